@@ -1,0 +1,16 @@
+import type { Ledger } from '../store/ledger.js';
+import type { CloseInput, CloseReport } from './contract.js';
+import type { FindRun } from './open-run.js';
+
+/** Records how a run ended: finished if nothing is missing, cancelled if it was, open otherwise. */
+export async function closeRun(
+  { ledger, findRun }: { readonly ledger: Ledger; readonly findRun: FindRun },
+  { runId, cancelled }: CloseInput,
+): Promise<CloseReport> {
+  const { study, arms } = await findRun(runId);
+  const keys = new Set(arms.flatMap((arm) => arm.cells.map((cell) => cell.key)));
+  const { finished } = await ledger.count([...keys], study.repetitions);
+  const missing = keys.size * study.repetitions - finished;
+  await ledger.setRunState(runId, missing === 0 ? 'finished' : cancelled ? 'cancelled' : 'open');
+  return { missing };
+}

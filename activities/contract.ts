@@ -1,0 +1,57 @@
+/** What workflows may ask of workers. Types only, so that the workflow sandbox can import them. Ids and counts, never results. */
+
+export interface PlanInput {
+  readonly runId: string;
+  /** Compute threads that will share the work. */
+  readonly threads: number;
+  /** Repetitions in a batch; by measured time if absent. */
+  readonly batchSize?: number;
+}
+
+export interface PlanReport {
+  /** Batches in the recorded plan: 0, 1, … batches − 1. */
+  readonly batches: number;
+}
+
+export interface BatchInput {
+  readonly runId: string;
+  /** Position in the recorded plan. */
+  readonly batch: number;
+}
+
+export interface BatchReport {
+  /** Repetitions that were new to the ledger, over all cells. */
+  readonly repetitions: number;
+}
+
+export interface CloseInput {
+  readonly runId: string;
+  readonly cancelled: boolean;
+}
+
+export interface CloseReport {
+  /** Repetitions that the study asks for and the ledger lacks. */
+  readonly missing: number;
+}
+
+/** Activities on the batches queue: they compute. */
+export interface BatchActivities {
+  /** Measures each arm, records how the missing repetitions are cut into batches. */
+  planRun(input: PlanInput): Promise<PlanReport>;
+  /** Runs what is left of a batch and stores it. Safe to repeat. */
+  runBatch(input: BatchInput): Promise<BatchReport>;
+}
+
+/** Activities on the control queue: short. */
+export interface ControlActivities {
+  /** Records how the run ended. */
+  closeRun(input: CloseInput): Promise<CloseReport>;
+}
+
+/** Error types that no retry can mend; the batch is given up and reported. */
+export const PERMANENT_FAILURES = ['SpecError', 'IntegrityError', 'LedgerError', 'RangeError', 'TypeError'] as const;
+
+/** Name of the batches queue that belongs to a control queue. */
+export function batchQueue(controlQueue: string): string {
+  return `${controlQueue}-batches`;
+}

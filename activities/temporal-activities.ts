@@ -1,0 +1,36 @@
+/** The activities as Temporal calls them: progress becomes heartbeats, cancellation becomes a stop signal. */
+import { activityInfo, cancellationSignal, heartbeat } from '@temporalio/activity';
+import { closeRun } from './close-run.js';
+import type { ComputeOptions } from './compute.js';
+import type { BatchActivities, ControlActivities } from './contract.js';
+import { planRun } from './plan-run.js';
+import { runBatch, type Services } from './run-batch.js';
+
+const HEARTBEAT_MS = 1000;
+
+export function createBatchActivities(services: Services): BatchActivities {
+  return {
+    planRun: (input) => beating((options) => planRun(services, input, options)),
+    runBatch: (input) => beating((options) => runBatch(services, input, options)),
+  };
+}
+
+export function createControlActivities(services: Pick<Services, 'ledger' | 'findRun'>): ControlActivities {
+  return { closeRun: (input) => closeRun(services, input) };
+}
+
+/** Heartbeats while the work is in a compute thread. */
+async function beating<T>(work: (options: ComputeOptions) => Promise<T>): Promise<T> {
+  let done = 0;
+  const timer = setInterval(() => heartbeat({ done, attempt: activityInfo().attempt }), HEARTBEAT_MS);
+  try {
+    return await work({
+      signal: cancellationSignal(),
+      onProgress: (count) => {
+        done = count;
+      },
+    });
+  } finally {
+    clearInterval(timer);
+  }
+}

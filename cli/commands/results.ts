@@ -1,0 +1,46 @@
+import { type Command, Option } from 'commander';
+import { runRows, runValues } from '../../store/run-results.js';
+import { csvText } from '../csv.js';
+import { repetitionTable, resultTable, type Table, tableObjects } from '../result-tables.js';
+import { findRun, withWorkspace } from '../workspace.js';
+
+const RUN = 'a run id, or a study’s name for its newest run';
+
+export function addResultsCommand(program: Command): void {
+  program
+    .command('results')
+    .description('print the estimates: one row for each cell and measure')
+    .argument('<run>', RUN)
+    .addOption(formatOption())
+    .addHelpText('after', '\nExample:\n  ballast results figure-5 --format csv > curves.csv')
+    .action(async (idOrStudy: string, { format }: { format: string }) => {
+      await withWorkspace(async (workspace) => {
+        const { record, study } = await findRun(workspace, idOrStudy);
+        printTable(resultTable(study, record.id, await runRows(workspace.ledger, study)), format);
+      });
+    });
+}
+
+export function addRepetitionsCommand(program: Command): void {
+  program
+    .command('repetitions')
+    .description('print the raw values: one row for each cell and repetition, with the key of its random streams')
+    .argument('<run>', RUN)
+    .addOption(formatOption())
+    .addHelpText('after', '\nExample:\n  ballast repetitions figure-5 --format csv > raw.csv')
+    .action(async (idOrStudy: string, { format }: { format: string }) => {
+      await withWorkspace(async (workspace) => {
+        const { record, study } = await findRun(workspace, idOrStudy);
+        printTable(repetitionTable(study, record.id, await runValues(workspace.ledger, study)), format);
+      });
+    });
+}
+
+function formatOption(): Option {
+  return new Option('--format <format>', 'how to print').choices(['csv', 'json']).default('csv');
+}
+
+function printTable(table: Table, format: string): void {
+  if (format === 'json') process.stdout.write(`${JSON.stringify(tableObjects(table), null, 2)}\n`);
+  else process.stdout.write(csvText(table.header, table.rows));
+}

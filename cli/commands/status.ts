@@ -1,0 +1,74 @@
+import type { Command } from 'commander';
+import { openProgress } from '../progress-display.js';
+import { type RunStatus, runStatus } from '../run-status.js';
+import { alignedTable, grouped } from '../words.js';
+import { type FoundRun, findRun, type Workspace, withWorkspace } from '../workspace.js';
+
+const RUN = 'a run id, or a study’s name for its newest run';
+const WATCH_MS = 500;
+
+export function addStatusCommand(program: Command): void {
+  program
+    .command('status')
+    .description('show how far runs are')
+    .argument('[run]', `${RUN}; all runs if absent`)
+    .option('--json', 'as JSON')
+    .option('--limit <N>', 'newest runs to list', '20')
+    .addHelpText('after', '\nExample:\n  ballast status figure-5 --json')
+    .action(async (idOrStudy: string | undefined, options: { json?: boolean; limit: string }) => {
+      await withWorkspace(async (workspace) => {
+        if (idOrStudy !== undefined) {
+          const status = await runStatus(workspace, await findRun(workspace, idOrStudy));
+          console.log(options.json ? JSON.stringify(status) : statusTable([status]));
+          return;
+        }
+        const runs = (await workspace.ledger.listRuns()).slice(0, Number(options.limit));
+        const all = await Promise.all(runs.map(async ({ id }) => runStatus(workspace, await findRun(workspace, id))));
+        if (options.json) console.log(JSON.stringify(all));
+        else console.log(all.length > 0 ? statusTable(all) : 'no runs yet; start one with `ballast run figure-5`');
+      });
+    });
+}
+
+export function addWatchCommand(program: Command): void {
+  program
+    .command('watch')
+    .description('follow a run’s progress until it ends; Ctrl-C stops watching, not the run')
+    .argument('<run>', RUN)
+    .option('--json', 'print the last status as JSON')
+    .addHelpText('after', '\nExample:\n  ballast watch figure-5')
+    .action(async (idOrStudy: string, options: { json?: boolean }) => {
+      await withWorkspace(async (workspace) => {
+        const status = await follow(workspace, await findRun(workspace, idOrStudy));
+        console.log(options.json ? JSON.stringify(status) : statusTable([status]));
+      });
+    });
+}
+
+async function follow(workspace: Workspace, run: FoundRun): Promise<RunStatus> {
+  const display = openProgress(run.record.id, false);
+  try {
+    for (;;) {
+      const status = await runStatus(workspace, run);
+      if (status.phase === 'finished' || status.phase === 'cancelled' || status.phase === 'stopped') return status;
+      display.update(status, status.phase);
+      await new Promise((resolve) => setTimeout(resolve, WATCH_MS));
+    }
+  } finally {
+    display.stop();
+  }
+}
+
+function statusTable(all: readonly RunStatus[]): string {
+  return alignedTable(
+    ['run', 'state', 'finished', 'of', 'failed', 'created'],
+    all.map(({ runId, phase, finished, total, failed, createdAt }) => [
+      runId,
+      phase,
+      grouped(finished),
+      grouped(total),
+      grouped(failed),
+      createdAt.slice(0, 19).replace('T', ' '),
+    ]),
+  );
+}

@@ -1,0 +1,56 @@
+/** `pause` and `cancel`; `resume` starts work, and stands with `run`. */
+import type { Command } from 'commander';
+import { pauseRun } from '../../client/run-client.js';
+import { UserError } from '../../client/user-error.js';
+import { runStatus } from '../run-status.js';
+import { withRunHandle } from '../temporal-target.js';
+import { findRun, withWorkspace } from '../workspace.js';
+
+const RUN = 'a run id, or a study’s name for its newest run';
+
+export function addPauseCommand(program: Command): void {
+  program
+    .command('pause')
+    .description('start no new batches of a run; batches in hand finish')
+    .argument('<run>', RUN)
+    .option('--now', 'stop the batches in hand too; their finished repetitions are kept')
+    .option('--json', 'print the result as JSON')
+    .addHelpText('after', '\nExample:\n  ballast pause figure-5 --now\n  ballast resume figure-5')
+    .action(async (idOrStudy: string, options: { now?: boolean; json?: boolean }) => {
+      await withWorkspace(async (workspace) => {
+        const { record } = await findRun(workspace, idOrStudy);
+        await withRunHandle(workspace.folder, record.id, (handle) => pauseRun(handle, options.now === true));
+        console.log(
+          options.json
+            ? JSON.stringify({ runId: record.id, state: 'paused' })
+            : `${record.id} is paused; go on with \`ballast resume ${record.id}\``,
+        );
+      });
+    });
+}
+
+export function addCancelCommand(program: Command): void {
+  program
+    .command('cancel')
+    .description('end a run; what it has finished is kept and is reused by later runs')
+    .argument('<run>', RUN)
+    .option('--json', 'print the result as JSON')
+    .addHelpText('after', '\nExample:\n  ballast cancel figure-5')
+    .action(async (idOrStudy: string, options: { json?: boolean }) => {
+      await withWorkspace(async (workspace) => {
+        const run = await findRun(workspace, idOrStudy);
+        const { phase } = await runStatus(workspace, run);
+        if (phase === 'finished') throw new UserError(`Cannot cancel ${run.record.id}: it is finished`);
+        if (phase === 'stopped') await workspace.ledger.setRunState(run.record.id, 'cancelled');
+        else if (phase !== 'cancelled') {
+          await withRunHandle(workspace.folder, run.record.id, async (handle) => {
+            await handle.cancel();
+            await handle.result().catch(() => {});
+          });
+        }
+        console.log(
+          options.json ? JSON.stringify({ runId: run.record.id, state: 'cancelled' }) : `${run.record.id} is cancelled`,
+        );
+      });
+    });
+}

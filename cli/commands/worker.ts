@@ -1,0 +1,65 @@
+import type { Command } from 'commander';
+import { externalServer } from '../../client/server/external.js';
+import { findServer } from '../../client/server/find-server.js';
+import { UserError } from '../../client/user-error.js';
+import { defaultThreads } from '../../workers/compute-pool.js';
+import { createMeasuredWorker } from '../measured-worker.js';
+import { wholeNumber } from '../study-options.js';
+import { type Workspace, withWorkspace } from '../workspace.js';
+
+interface WorkerOptions {
+  readonly queue: string;
+  readonly workers: number;
+  readonly metricsPort?: number;
+}
+
+export function addWorkerCommand(program: Command): void {
+  program
+    .command('worker')
+    .description('take work from a Temporal server until told to stop; `run` starts one by itself')
+    .option('--queue <name>', 'task queue', 'ballast')
+    .option('--workers <N>', 'compute threads', wholeNumber(1), defaultThreads())
+    .option('--metrics-port <N>', 'serve Prometheus metrics on this loopback port', wholeNumber(1))
+    .addHelpText(
+      'after',
+      '\nThe server is the one that TEMPORAL_ADDRESS or a profile names, else the local one of this data folder.\n\nExample:\n  TEMPORAL_ADDRESS=temporal:7233 ballast worker --workers 8',
+    )
+    .action(async (options: WorkerOptions) => {
+      await withWorkspace(async (workspace) => {
+        const stop = stopSignal();
+        const server = await serverFor(workspace);
+        await createMeasuredWorker(
+          {
+            ...server,
+            queue: options.queue,
+            ledger: workspace.ledger,
+            threads: options.workers,
+            metricsPort: options.metricsPort,
+            onReady: () => console.error(`worker ready: ${options.workers} threads on queue ${options.queue}`),
+            onLog: (message) => console.error(message),
+          },
+          stop,
+        );
+      });
+    });
+}
+
+async function serverFor({ folder }: Workspace) {
+  const external = externalServer();
+  if (external !== undefined) return { connection: external.connectionOptions, namespace: external.namespace };
+  const local = await findServer(folder);
+  if (local === undefined) {
+    throw new UserError(
+      'Cannot start a worker: no server runs; set TEMPORAL_ADDRESS, or start one with `ballast server start`',
+    );
+  }
+  return { connection: { address: local.address }, namespace: local.namespace };
+}
+
+/** Aborts on SIGTERM and SIGINT, and when the process that started this one is gone. */
+function stopSignal(): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => controller.abort());
+  process.once('disconnect', () => controller.abort());
+  return controller.signal;
+}

@@ -1,0 +1,35 @@
+/** `--detach`: the same command without the flag, in a process of its own that outlives this one. */
+import { spawn } from 'node:child_process';
+import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { dataFolder } from '../client/data-folder/data-folder.js';
+import { whoHolds } from '../client/data-folder/hold.js';
+import { Exit } from './exit.js';
+import { runFolder } from './workspace.js';
+
+/** Returns when the background process has taken the data folder; passes its error on if it ends before. */
+export async function startDetached(runId: string, json: boolean): Promise<void> {
+  const folder = dataFolder();
+  const logFile = path.join(runFolder(folder, runId), 'run.log');
+  mkdirSync(path.dirname(logFile), { recursive: true });
+  const log = openSync(logFile, 'w', 0o600);
+  const args = process.argv.slice(1).filter((argument) => argument !== '--detach');
+  const child = spawn(process.execPath, args, { detached: true, stdio: ['ignore', log, log], windowsHide: true });
+  closeSync(log);
+  let ended: number | undefined;
+  child.once('exit', (code) => {
+    ended = code ?? 1;
+  });
+  while (ended === undefined && whoHolds(folder)?.pid !== child.pid) await sleep(50);
+  child.unref();
+  if (ended !== undefined && ended !== 0) {
+    process.stderr.write(readFileSync(logFile, 'utf8'));
+    throw new Exit(ended);
+  }
+  console.log(
+    json
+      ? JSON.stringify({ runId, pid: child.pid, log: logFile })
+      : `${runId} runs in the background; follow it with \`ballast watch ${runId}\``,
+  );
+}

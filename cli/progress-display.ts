@@ -1,0 +1,106 @@
+/**
+ * Shows how far a run is: a bar that is redrawn in a terminal, plain lines elsewhere.
+ *
+ * Everything goes to stderr, so that stdout stays for results. The rate, and so the time left, is that of the last
+ * stretch of this execution; what was found in the ledger does not count as work done.
+ */
+import cliProgress from 'cli-progress';
+import type { RunCounts } from '../store/run-results.js';
+import { duration, grouped } from './words.js';
+
+export interface ProgressDisplay {
+  update(counts: RunCounts, phase: string): void;
+  /** A line of its own, above the bar. */
+  say(line: string): void;
+  stop(): void;
+}
+
+/** How far back the rate looks. */
+const RATE_WINDOW_MS = 20_000;
+const PLAIN_EVERY_MS = 10_000;
+
+export function openProgress(name: string, quiet: boolean): ProgressDisplay {
+  if (quiet) return { update() {}, say() {}, stop() {} };
+  return process.stderr.isTTY ? terminalProgress(name) : plainProgress(name);
+}
+
+function terminalProgress(name: string): ProgressDisplay {
+  const bar = new cliProgress.SingleBar({
+    format: `${name}  {phase}  {bar} {percent} %  {done} of {all}{failed}  {rate}  {left}`,
+    barsize: 24,
+    barCompleteChar: '█',
+    barIncompleteChar: '░',
+    hideCursor: true,
+    clearOnComplete: true,
+    stopOnComplete: false,
+    fps: 4,
+    stream: process.stderr,
+    gracefulExit: false,
+  });
+  const rate = rateMeter();
+  let started = false;
+  return {
+    update(counts, phase) {
+      const words = progressWords(counts, phase, rate(counts.finished));
+      if (!started) bar.start(counts.total, counts.finished, words);
+      started = true;
+      bar.setTotal(counts.total);
+      bar.update(counts.finished, words);
+    },
+    say(line) {
+      if (started) bar.stop();
+      process.stderr.write(`${line}\n`);
+      started = false;
+    },
+    stop() {
+      if (started) bar.stop();
+      started = false;
+    },
+  };
+}
+
+function plainProgress(name: string): ProgressDisplay {
+  const rate = rateMeter();
+  let shownAt = 0;
+  return {
+    update(counts, phase) {
+      const perSecond = rate(counts.finished);
+      if (Date.now() - shownAt < PLAIN_EVERY_MS) return;
+      shownAt = Date.now();
+      const words = progressWords(counts, phase, perSecond);
+      const percent = Math.floor((100 * counts.finished) / Math.max(1, counts.total));
+      process.stderr.write(
+        `${name}  ${phase}  ${percent} %  ${words.done} of ${words.all}${words.failed}  ${words.rate}  ${words.left}\n`,
+      );
+    },
+    say: (line) => process.stderr.write(`${line}\n`),
+    stop() {},
+  };
+}
+
+function progressWords({ total, finished, failed }: RunCounts, phase: string, perSecond: number | undefined) {
+  const left = perSecond === undefined || perSecond <= 0 ? undefined : (total - finished) / perSecond;
+  return {
+    phase: phase.padEnd(8),
+    done: grouped(finished),
+    all: grouped(total),
+    failed: failed > 0 ? `, ${grouped(failed)} failed` : '',
+    rate: perSecond === undefined ? '–/s' : `${perSecond >= 10 ? grouped(perSecond) : perSecond.toFixed(1)}/s`,
+    left: left === undefined ? '' : `${duration(left)} left`,
+    percent: Math.floor((100 * finished) / Math.max(1, total)),
+  };
+}
+
+/** Repetitions a second over the last stretch; undefined until there is something to measure. */
+function rateMeter(): (finished: number) => number | undefined {
+  const samples: { readonly at: number; readonly finished: number }[] = [];
+  return (finished) => {
+    const now = Date.now();
+    if (samples.at(-1)?.finished !== finished || samples.length === 0) samples.push({ at: now, finished });
+    while (samples.length > 2 && now - (samples[1]?.at ?? now) > RATE_WINDOW_MS) samples.shift();
+    const oldest = samples[0];
+    const newest = samples.at(-1);
+    if (oldest === undefined || newest === undefined || newest.at - oldest.at < 500) return undefined;
+    return (newest.finished - oldest.finished) / ((now - oldest.at) / 1000);
+  };
+}

@@ -1,0 +1,148 @@
+/** Runs a study through Temporal: server, worker and workflow, from start to end. */
+
+import path from 'node:path';
+import type { ConnectionOptions } from '@temporalio/client';
+import {
+  connectClient,
+  type RunEnd,
+  runEnd,
+  runHandle,
+  runProgress,
+  startRun,
+  type TemporalTarget,
+} from '../client/run-client.js';
+import type { Progress } from '../client/server/progress.js';
+import { provideServer } from '../client/server/sources.js';
+import { type SupervisedServer, superviseServer } from '../client/server/supervise-server.js';
+import { runCounts } from '../store/run-results.js';
+import type { Study } from '../studies/study.js';
+import type { ProgressDisplay } from './progress-display.js';
+import { startWorkerProcess } from './worker-process.js';
+import { runFolder, type Workspace } from './workspace.js';
+
+export interface EngineOptions {
+  readonly threads: number;
+  readonly batchSize: number | undefined;
+  readonly display: ProgressDisplay;
+  /** Leaves the run durable: the worker stores what it has finished, then everything that was started here ends. */
+  readonly signal: AbortSignal;
+}
+
+const PROGRESS_MS = 500;
+
+export async function runWithTemporal(
+  workspace: Workspace,
+  { runId, study }: { readonly runId: string; readonly study: Study },
+  { threads, batchSize, display, signal }: EngineOptions,
+): Promise<RunEnd> {
+  const { target, env, server } = await openTarget(workspace.folder, display);
+  try {
+    const queue = `ballast-${runId}`;
+    const worker = startWorkerProcess({
+      env,
+      queue,
+      threads,
+      logFile: path.join(runFolder(workspace.folder, runId), 'worker.log'),
+      onRestart: (pid) => display.say(`the worker died; started again as process ${pid}`),
+    });
+    try {
+      const client = await connectClient(target);
+      try {
+        const handle = await startRun(client, queue, study.name, {
+          runId,
+          threads,
+          ...(batchSize !== undefined && { batchSize }),
+        });
+        const progress = showProgress(
+          workspace,
+          study,
+          display,
+          async () => (await runProgress(runHandle(client, runId)))?.phase,
+        );
+        try {
+          const died = Promise.race([worker.failed, ...(server ? [server.failed] : [])]);
+          return await Promise.race([runEnd(handle, signal), died.then((error) => Promise.reject(error))]);
+        } finally {
+          progress.stop();
+        }
+      } finally {
+        await client.connection.close();
+      }
+    } finally {
+      await worker.stop();
+    }
+  } finally {
+    await server?.close();
+  }
+}
+
+/** Redraws the progress from the ledger now and then. */
+export function showProgress(
+  { ledger }: Workspace,
+  study: Study,
+  display: ProgressDisplay,
+  phaseOf: () => Promise<string | undefined>,
+): { stop(): void } {
+  let stopped = false;
+  let phase = 'starting';
+  async function loop(): Promise<void> {
+    while (!stopped) {
+      phase = (await phaseOf()) ?? phase;
+      if (!stopped) display.update(await runCounts(ledger, study), phase);
+      await new Promise((resolve) => setTimeout(resolve, PROGRESS_MS).unref());
+    }
+  }
+  // a failed look at the progress is no reason to end the run; its own error will come
+  loop().catch(() => {});
+  return {
+    stop() {
+      stopped = true;
+    },
+  };
+}
+
+interface OpenTarget {
+  readonly target: TemporalTarget;
+  /** Environment for the worker, which reads the same variables as every Temporal tool. */
+  readonly env: NodeJS.ProcessEnv;
+  readonly server: SupervisedServer | undefined;
+}
+
+async function openTarget(folder: string, display: ProgressDisplay): Promise<OpenTarget> {
+  const source = await provideServer({ onProgress: serverProgress(display) });
+  if (source.kind === 'external') {
+    const connection = source.connectionOptions as ConnectionOptions;
+    return { target: { connection, namespace: source.namespace }, env: process.env, server: undefined };
+  }
+  const server = await superviseServer({
+    folder,
+    executable: source,
+    onRestart: ({ pid }) => display.say(`the server died; started again as process ${pid}`),
+  });
+  const ownTemporal = Object.entries(process.env).filter(([name]) => !name.startsWith('TEMPORAL_'));
+  return {
+    target: { connection: { address: server.address }, namespace: server.namespace },
+    env: { ...Object.fromEntries(ownTemporal), TEMPORAL_ADDRESS: server.address, TEMPORAL_NAMESPACE: server.namespace },
+    server,
+  };
+}
+
+const STEPS: Record<Progress['step'], string> = {
+  download: 'downloading the Temporal server',
+  wait: 'waiting for another process that prepares the Temporal server',
+  modules: 'fetching the Temporal server’s source',
+  compile: 'building the Temporal server (once; a few minutes)',
+  link: 'linking the Temporal server',
+};
+
+/** Says each step once, and its progress at most every five seconds. */
+export function serverProgress(display: ProgressDisplay): (progress: Progress) => void {
+  let last = '';
+  let saidAt = 0;
+  return ({ step, done, total }) => {
+    if (step === last && Date.now() - saidAt < 5000) return;
+    saidAt = Date.now();
+    last = step;
+    display.say(`${STEPS[step]}${total === undefined ? '' : `: ${done} of ${total}`}`);
+  };
+}

@@ -1,0 +1,37 @@
+/** Which Temporal server a command should speak to. */
+import type { Client, ConnectionOptions } from '@temporalio/client';
+import { connectClient, type RunHandle, runHandle, type TemporalTarget } from '../client/run-client.js';
+import { externalServer } from '../client/server/external.js';
+import { findServer } from '../client/server/find-server.js';
+import { UserError } from '../client/user-error.js';
+
+/** The configured server, or the one that runs on this data folder; undefined if there is none now. */
+export async function findTarget(folder: string): Promise<TemporalTarget | undefined> {
+  const external = externalServer();
+  if (external !== undefined) {
+    return { connection: external.connectionOptions as ConnectionOptions, namespace: external.namespace };
+  }
+  const local = await findServer(folder);
+  return local && { connection: { address: local.address }, namespace: local.namespace };
+}
+
+/**
+ * Speaks to the workflow of a run.
+ *
+ * @throws {UserError} if no server runs
+ */
+export async function withRunHandle<T>(
+  folder: string,
+  runId: string,
+  use: (handle: RunHandle, client: Client) => Promise<T>,
+): Promise<T> {
+  const target = await findTarget(folder);
+  if (target === undefined)
+    throw new UserError(`Cannot reach ${runId}: it is not running; start it again with \`ballast resume ${runId}\``);
+  const client = await connectClient(target);
+  try {
+    return await use(runHandle(client, runId), client);
+  } finally {
+    await client.connection.close();
+  }
+}

@@ -1,0 +1,99 @@
+/**
+ * The embedded worker: `ballast worker` as a child process, started anew when it dies.
+ *
+ * Its own process, so that a crash in native code or `kill -9` costs the batches in hand and nothing else. It ends when
+ * the pipe to this process closes, however this process ends.
+ */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { UserError } from '../client/user-error.js';
+
+export interface WorkerProcessOptions {
+  readonly env: NodeJS.ProcessEnv;
+  readonly queue: string;
+  readonly threads: number;
+  readonly logFile: string;
+  readonly onRestart: (pid: number) => void;
+}
+
+export interface WorkerProcess {
+  /** Resolves, with the reason, if the worker keeps dying. Never rejects. */
+  readonly failed: Promise<UserError>;
+  /** Lets the worker store what it has finished, and waits for its end. */
+  stop(): Promise<void>;
+}
+
+const QUICK_DEATH_MS = 5000;
+const QUICK_DEATHS = 5;
+const STOP_GRACE_MS = 30_000;
+const PROGRAM = fileURLToPath(new URL('../../cli/ballast.js', import.meta.url));
+
+export function startWorkerProcess(options: WorkerProcessOptions): WorkerProcess {
+  mkdirSync(path.dirname(options.logFile), { recursive: true });
+  let stopping = false;
+  let deaths = 0;
+  let child: ChildProcess;
+  let giveUp: (error: UserError) => void = () => {};
+  const failed = new Promise<UserError>((resolve) => {
+    giveUp = resolve;
+  });
+
+  function start(): void {
+    const startedAt = Date.now();
+    child = spawnWorker(options);
+    child.once('exit', (code, signal) => {
+      if (stopping) return;
+      deaths = Date.now() - startedAt < QUICK_DEATH_MS ? deaths + 1 : 1;
+      if (deaths >= QUICK_DEATHS) {
+        giveUp(
+          new UserError(
+            `Cannot keep a worker running: it ended with ${signal ?? `code ${code}`}; its log is ${options.logFile}\n${logTail(options.logFile)}`,
+          ),
+        );
+        return;
+      }
+      start();
+      options.onRestart(child.pid ?? 0);
+    });
+  }
+  start();
+
+  return {
+    failed,
+    async stop() {
+      stopping = true;
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+      const force = setTimeout(() => child.kill('SIGKILL'), STOP_GRACE_MS);
+      child.kill('SIGTERM');
+      await gone;
+      clearTimeout(force);
+    },
+  };
+}
+
+function spawnWorker({ env, queue, threads, logFile }: WorkerProcessOptions): ChildProcess {
+  const log = openSync(logFile, 'a', 0o600);
+  try {
+    return spawn(process.execPath, [PROGRAM, 'worker', '--queue', queue, '--workers', String(threads)], {
+      env,
+      // its own session: Ctrl-C reaches us alone, and we stop the worker in its turn
+      detached: true,
+      stdio: ['ignore', log, log, 'ipc'],
+      windowsHide: true,
+    });
+  } finally {
+    closeSync(log);
+  }
+}
+
+function logTail(file: string): string {
+  return readFileSync(file, 'utf8')
+    .trimEnd()
+    .split('\n')
+    .slice(-5)
+    .map((line) => `  ${line}`)
+    .join('\n');
+}

@@ -1,0 +1,113 @@
+/** Start, ask and steer a run's workflow. The workflow's id is the run's id. */
+import {
+  Client,
+  Connection,
+  type ConnectionOptions,
+  isGrpcServiceError,
+  WorkflowFailedError,
+  type WorkflowHandle,
+  WorkflowNotFoundError,
+  WorkflowUpdateFailedError,
+} from '@temporalio/client';
+import { pause, progress, type RunProgress, resume } from '../workflows/messages.js';
+import type { RunReport, RunStudyInput, runStudy } from '../workflows/run-study.js';
+import { UserError } from './user-error.js';
+
+export interface TemporalTarget {
+  readonly connection: ConnectionOptions;
+  readonly namespace: string;
+}
+
+export type RunHandle = WorkflowHandle<typeof runStudy>;
+
+export async function connectClient({ connection, namespace }: TemporalTarget): Promise<Client> {
+  return new Client({ connection: await Connection.connect(connection), namespace });
+}
+
+/** Starts the run's workflow on a queue, or joins the one that is open. */
+export async function startRun(client: Client, queue: string, study: string, input: RunStudyInput): Promise<RunHandle> {
+  return await client.workflow.start<typeof runStudy>('runStudy', {
+    workflowId: input.runId,
+    taskQueue: queue,
+    args: [input],
+    workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+    workflowIdConflictPolicy: 'USE_EXISTING',
+    staticSummary: `study ${study}`,
+  });
+}
+
+export function runHandle(client: Client, runId: string): RunHandle {
+  return client.workflow.getHandle<typeof runStudy>(runId);
+}
+
+/** How a workflow ended. */
+export type RunEnd =
+  | { readonly kind: 'completed'; readonly report: RunReport }
+  | { readonly kind: 'cancelled' }
+  | { readonly kind: 'failed'; readonly reason: string };
+
+/** Waits for the end of a run, through restarts of the server. */
+export async function runEnd(handle: RunHandle, signal: AbortSignal): Promise<RunEnd> {
+  for (;;) {
+    signal.throwIfAborted();
+    try {
+      return { kind: 'completed', report: await untilAborted(handle.result(), signal) };
+    } catch (error) {
+      if (signal.aborted) throw error;
+      if (error instanceof WorkflowFailedError) {
+        if (error.cause?.name === 'CancelledFailure') return { kind: 'cancelled' };
+        return { kind: 'failed', reason: rootMessage(error) };
+      }
+      if (error instanceof WorkflowNotFoundError) return { kind: 'failed', reason: 'the server has lost the run' };
+      if (!isGrpcServiceError(error)) throw error;
+      await pauseFor(500);
+    }
+  }
+}
+
+/** @returns undefined while no worker answers */
+export async function runProgress(handle: RunHandle): Promise<RunProgress | undefined> {
+  try {
+    return await handle.query(progress);
+  } catch {
+    return undefined;
+  }
+}
+
+/** @throws {UserError} if the run cannot be paused */
+export async function pauseRun(handle: RunHandle, now: boolean): Promise<void> {
+  await told(handle, 'pause', () => handle.executeUpdate(pause, { args: [{ now }] }));
+}
+
+/** @throws {UserError} if the run is not paused */
+export async function resumeRun(handle: RunHandle): Promise<void> {
+  await told(handle, 'resume', () => handle.executeUpdate(resume));
+}
+
+async function told(handle: RunHandle, what: string, update: () => Promise<void>): Promise<void> {
+  try {
+    await update();
+  } catch (error) {
+    if (error instanceof WorkflowUpdateFailedError)
+      throw new UserError(`Cannot ${what} ${handle.workflowId}: ${rootMessage(error)}`);
+    if (error instanceof WorkflowNotFoundError)
+      throw new UserError(`Cannot ${what} ${handle.workflowId}: it is not running`);
+    throw error;
+  }
+}
+
+function rootMessage(error: Error): string {
+  return error.cause instanceof Error ? rootMessage(error.cause) : error.message;
+}
+
+function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    signal.addEventListener('abort', abort, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
+}
+
+function pauseFor(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

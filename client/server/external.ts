@@ -1,0 +1,40 @@
+/** A server that somebody else runs, named by Temporal's own environment variables or configuration file. */
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+import type { Environment } from '../data-folder/data-folder.js';
+import { UserError } from '../user-error.js';
+
+type ConnectConfig = ReturnType<typeof loadClientConnectConfig>;
+
+export interface ExternalServer {
+  readonly kind: 'external';
+  readonly address: string;
+  readonly namespace: string;
+  /** For `Connection.connect` and `NativeConnection.connect`: address, TLS, API key, metadata. */
+  readonly connectionOptions: ConnectConfig['connectionOptions'];
+}
+
+/**
+ * Reads TEMPORAL_ADDRESS and the profile (TEMPORAL_PROFILE in TEMPORAL_CONFIG_FILE or the default file) the way every
+ * Temporal tool does. Without an address there is no external server, whatever else is set.
+ *
+ * @throws {UserError} if the configuration cannot be read
+ */
+export function externalServer(env: Environment = process.env): ExternalServer | undefined {
+  const { connectionOptions, namespace } = load(env);
+  const address = connectionOptions.address;
+  if (!address) return undefined;
+  return { kind: 'external', address, namespace: namespace ?? 'default', connectionOptions };
+}
+
+function load(env: Environment): ConnectConfig {
+  const set = Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined);
+  try {
+    return loadClientConnectConfig({ overrideEnvVars: Object.fromEntries(set) });
+  } catch (error) {
+    throw new UserError(
+      `Cannot read the Temporal configuration: ${(error as Error).message}; ` +
+        'correct TEMPORAL_PROFILE or the file that TEMPORAL_CONFIG_FILE names',
+      { cause: error },
+    );
+  }
+}

@@ -1,0 +1,27 @@
+/** What population risks need of a linear score θ′z = w′x + b: vectors, and the normal law of the score. */
+
+/** Splits θ (d or d + 1 long) into w and b. */
+export interface LinearRule {
+  readonly w: Float64Array;
+  readonly b: number;
+  /** |w|, the score's standard deviation under an identity covariance. */
+  readonly norm: number;
+}
+
+export function linearRule(theta: Float64Array, d: number): LinearRule {
+  const w = theta.subarray(0, d);
+  return { w, b: theta.length > d ? theta[d] : 0, norm: Math.sqrt(dot(w, w)) };
+}
+
+export function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  let sum = 0;
+  for (let j = 0; j < a.length; j++) sum += a[j] * b[j];
+  return sum;
+}
+
+/** |a − b|. */
+export function distance(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let j = 0; j < a.length; j++) sum += (a[j] - b[j]) * (a[j] - b[j]);
+  return Math.sqrt(sum);
+}

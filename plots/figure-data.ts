@@ -1,0 +1,63 @@
+/** What a figure is made of: plain data, no study types, so that any caller can draw. */
+
+/** One mean and what is known of it. A value that does not exist (no success, one repetition) is NaN. */
+export interface CurvePoint {
+  readonly x: number;
+  readonly mean: number;
+  /** Monte Carlo standard error of the mean. */
+  readonly mcse: number;
+  /** Standard deviation over repetitions. */
+  readonly sd: number;
+  /** Successful repetitions behind the mean. */
+  readonly repetitions: number;
+  readonly failed: number;
+}
+
+export interface Curve {
+  readonly label: string;
+  /** Generator or method name: decides colour, dash and marker. */
+  readonly key: string;
+  /** In the order of the line, usually ascending in x. */
+  readonly points: readonly CurvePoint[];
+}
+
+/** A level to compare with: a limit, γ = 1, the loss of VTSS. */
+export interface ReferenceLine {
+  readonly axis: 'x' | 'y';
+  readonly value: number;
+  readonly label: string;
+  /** If the level is itself a Monte Carlo mean: draws its band of ± 2 MCSE. Only for axis y. */
+  readonly mcse?: number;
+  /** A method or generator name gives the line that colour and weight; without it a grey hairline. */
+  readonly key?: string;
+}
+
+export interface Panel {
+  readonly title: string;
+  readonly curves: readonly Curve[];
+  readonly references: readonly ReferenceLine[];
+  /** In place of the figure's own y title. */
+  readonly yTitle?: string;
+}
+
+export type ScaleKind = 'linear' | 'log';
+
+export interface AxisTitle {
+  readonly title: string;
+  readonly scale: ScaleKind;
+}
+
+export interface Figure {
+  readonly panels: readonly Panel[];
+  readonly x: AxisTitle;
+  readonly y: AxisTitle;
+  /** Bands of ± 2 MCSE, or bars of ± 1 standard deviation. */
+  readonly spread: 'mcse' | 'sd';
+  /** One column of a paper (84 mm) or two (174 mm). */
+  readonly width: 'column' | 'page';
+  /** Not drawn: it stands below the figure, and in its <title> and <desc>. */
+  readonly caption: string;
+  readonly sharedY: boolean;
+  /** Repetitions finished and planned. Without it, or when equal, the figure counts as finished. */
+  readonly progress?: { readonly done: number; readonly total: number };
+}

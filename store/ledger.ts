@@ -1,0 +1,95 @@
+/**
+ * The ledger: where finished repetitions live. Truth is here; Temporal only schedules.
+ *
+ * Every store gives these guarantees, and `test/store/` checks them on each:
+ * - a value, once written, never changes: writing the same bytes again is a no-op, writing other
+ *   bytes under the same (cell key, repetition) is an {@link IntegrityError} and nothing of that batch is written;
+ * - one `write` is one transaction: after a crash all of it is there or none;
+ * - what is read does not depend on the order, the batch sizes or the process in which it was written.
+ */
+
+/** What came of consecutive repetitions of one cell. */
+export interface Outcomes {
+  /** Content hash of everything that shapes the numbers; 64 hexadecimal digits. */
+  readonly cellKey: string;
+  /** Number of the first repetition, from 0. */
+  readonly first: number;
+  /** One code per repetition, an index into `OUTCOMES` of `numerics/outcomes.ts`; 0 is success. */
+  readonly codes: Uint8Array;
+  /** (codes.length × measures), row-major; NaN where the code is not 0. */
+  readonly values: Float64Array;
+}
+
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface RunRecord {
+  readonly id: string;
+  /** The study's name, for listing. */
+  readonly study: string;
+  /** The whole resolved study as canonical JSON: the run is this text. */
+  readonly specification: string;
+  readonly numericsVersion: number;
+  /** ISO 8601, UTC. */
+  readonly createdAt: string;
+  readonly state: RunState;
+}
+
+export const RUN_STATES = ['open', 'cancelled', 'finished'] as const;
+export type RunState = (typeof RUN_STATES)[number];
+
+/** A planned unit of work: repetitions [first, first + count) of the arm with this number. */
+export interface PlannedBatch {
+  readonly arm: number;
+  readonly first: number;
+  readonly count: number;
+}
+
+export interface Ledger {
+  /** Records a run, or does nothing if the same run is there. @throws {IntegrityError} if the id stands for another specification, study or numerics version */
+  createRun(run: Omit<RunRecord, 'state' | 'createdAt'>): Promise<void>;
+  findRun(id: string): Promise<RunRecord | undefined>;
+  /** All runs, newest first. */
+  listRuns(): Promise<RunRecord[]>;
+  /** @throws {RangeError} if there is no such run */
+  setRunState(id: string, state: RunState): Promise<void>;
+
+  /** Replaces the run's plan. @throws {RangeError} if there is no such run, or a number is not in [0, 2^32) */
+  savePlan(runId: string, batches: readonly PlannedBatch[]): Promise<void>;
+  /** @throws {RangeError} if the run has no plan or the plan no such batch */
+  plannedBatch(runId: string, index: number): Promise<PlannedBatch>;
+
+  /**
+   * Writes a batch in one transaction; what is there already is compared, not written again.
+   *
+   * @returns how many repetitions were new, summed over the cells
+   * @throws {IntegrityError} if a stored repetition has another code or other bits, or the cell another number of measures
+   * @throws {RangeError} if outcomes are empty or ill-shaped, a success has a NaN, or a failure a number
+   */
+  write(batch: readonly Outcomes[]): Promise<number>;
+  /** The repetitions in `span` that the ledger lacks, ascending, merged. */
+  missing(cellKey: string, span: Span): Promise<Span[]>;
+  /** Everything stored of repetitions in `span`, as maximal consecutive pieces in ascending order. */
+  read(cellKey: string, span: Span): Promise<Outcomes[]>;
+  /** How many repetitions below `repetitions` are stored, and how many of those failed, summed over the distinct cells. */
+  count(
+    cellKeys: readonly string[],
+    repetitions: number,
+  ): Promise<{ readonly finished: number; readonly failed: number }>;
+
+  /** @throws {LedgerError} naming the damage, if the store's own integrity check fails */
+  check(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** The same key with other bytes: a defect of the program, of the machine, or of the numerics version. Never repaired by overwriting. */
+export class IntegrityError extends Error {
+  override readonly name = 'IntegrityError';
+}
+
+/** The store cannot be used: damaged, full, not writable, of a newer version. The message says what to do. */
+export class LedgerError extends Error {
+  override readonly name = 'LedgerError';
+}

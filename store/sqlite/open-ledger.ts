@@ -1,0 +1,72 @@
+/**
+ * The ledger in one SQLite file: the default, for one machine (a write-ahead log needs a local disk; clusters use
+ * PostgreSQL).
+ *
+ * A batch is stored as one row per cell, its values side by side as they lie in memory: 8 bytes a number and 1 byte a
+ * repetition, under a checksum. So writing costs a row per cell and batch and not per repetition, and reading is copying.
+ * Totals per cell stand beside them, so progress is counted without touching the values.
+ *
+ * Orders of magnitude, on two shared cores: a batch of 240 cells × 8 repetitions is written in 10 ms; a million
+ * repetitions of a cell are read in 0.05 s if written in batches of 500, in 0.7 s if in batches of 8; ten million
+ * repetitions of one measure take 130 MB and `check()` 10 s.
+ */
+import type { Ledger } from '../ledger.js';
+import { checkCells, countRepetitions, missingSpans, readOutcomes, writeBatch } from './cells.js';
+import { type Connection, connect } from './connection.js';
+import { damagedLedger } from './ledger-error.js';
+import { checkPlans, plannedBatch, savePlan } from './plans.js';
+import { createRun, findRun, listRuns, setRunState } from './runs.js';
+import { prepareSchema } from './schema.js';
+
+export interface SqliteLedgerOptions {
+  /** Refuse to write, and to create the file. */
+  readonly readonly?: boolean;
+}
+
+/**
+ * Opens the ledger in `file`, creating it with mode 0600; its folder must exist. Any number of processes may have it open.
+ *
+ * Every call blocks the thread while SQLite works, and a write at most ten seconds while another process writes.
+ *
+ * @throws {LedgerError} if the file cannot be used, saying what to do
+ */
+export function openSqliteLedger(file: string, options: SqliteLedgerOptions = {}): Ledger {
+  return sqliteLedger(connect(file, options));
+}
+
+/** The ledger over an open connection, which it closes. @throws {LedgerError} if the file is not a ledger of this version */
+export function sqliteLedger(connection: Connection): Ledger {
+  try {
+    prepareSchema(connection);
+  } catch (error) {
+    connection.close();
+    throw error;
+  }
+  return {
+    createRun: async (run) => createRun(connection, run),
+    findRun: async (id) => findRun(connection, id),
+    listRuns: async () => listRuns(connection),
+    setRunState: async (id, state) => setRunState(connection, id, state),
+    savePlan: async (runId, batches) => savePlan(connection, runId, batches),
+    plannedBatch: async (runId, index) => plannedBatch(connection, runId, index),
+    write: async (batch) => writeBatch(connection, batch),
+    missing: async (cellKey, span) => missingSpans(connection, cellKey, span),
+    read: async (cellKey, span) => readOutcomes(connection, cellKey, span),
+    count: async (cellKeys, repetitions) => countRepetitions(connection, cellKeys, repetitions),
+    async check() {
+      checkPages(connection);
+      listRuns(connection);
+      checkPlans(connection);
+      await checkCells(connection);
+    },
+    close: async () => connection.close(),
+  };
+}
+
+/** SQLite's own check: every page, index and reference. */
+function checkPages(connection: Connection): void {
+  const [first] = connection.all<{ integrity_check: string }>('PRAGMA integrity_check(1)');
+  if (first?.integrity_check !== 'ok') throw damagedLedger(connection.file, String(first?.integrity_check));
+  const [orphan] = connection.all<{ table: string }>('PRAGMA foreign_key_check');
+  if (orphan) throw damagedLedger(connection.file, `a row of table ${orphan.table} refers to one that is gone`);
+}

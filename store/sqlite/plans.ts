@@ -1,0 +1,124 @@
+/**
+ * The table of plans: 12 bytes a batch, in chunks of 1024, so that one batch of a plan of any size is found by reading
+ * 12 KiB.
+ */
+import { checksum } from '../checksum.js';
+import type { PlannedBatch } from '../ledger.js';
+import { bytesOf } from '../outcomes.js';
+import type { Connection } from './connection.js';
+import { damagedLedger } from './ledger-error.js';
+
+const CHUNK = 1024;
+const FIELDS = ['arm', 'first', 'count'] as const;
+const MAXIMUM = 2 ** 32 - 1;
+
+interface ChunkRow {
+  readonly batches: ArrayBuffer;
+  readonly checksum: number;
+}
+
+export function savePlan(connection: Connection, runId: string, batches: readonly PlannedBatch[]): void {
+  const triples = packBatches(batches);
+  connection.transaction('write', () => {
+    const run = findPlan(connection, runId)?.number;
+    if (run === undefined) throw new RangeError(`Cannot save a plan: its run must be in the ledger, got ${runId}`);
+    connection.run('DELETE FROM plan WHERE run = ?', [run]);
+    for (let chunk = 0; chunk * CHUNK < batches.length; chunk++) {
+      const content = bytesOf(triples.subarray(chunk * CHUNK * 3, (chunk + 1) * CHUNK * 3));
+      const sum = checksum(chunkName(runId, chunk), content);
+      connection.run('INSERT INTO plan (run, chunk, batches, checksum) VALUES (?, ?, ?, ?)', [
+        run,
+        chunk,
+        content,
+        sum,
+      ]);
+    }
+    connection.run('UPDATE run SET planned = ? WHERE number = ?', [batches.length, run]);
+  });
+}
+
+export function plannedBatch(connection: Connection, runId: string, index: number): PlannedBatch {
+  return connection.transaction('read', () => {
+    const plan = findPlan(connection, runId);
+    if (plan === undefined || plan.planned === null) {
+      throw new RangeError(`Cannot look up a planned batch: the run must have a plan, got ${runId} without one`);
+    }
+    if (!(Number.isInteger(index) && index >= 0 && index < plan.planned)) {
+      throw new RangeError(
+        `Cannot look up a planned batch of run ${runId}: its number must be an integer in [0, ${plan.planned}), got ${index}`,
+      );
+    }
+    const triples = readChunk(
+      connection,
+      { runId, run: plan.number, planned: plan.planned },
+      Math.floor(index / CHUNK),
+    );
+    const at = (index % CHUNK) * 3;
+    return { arm: triples[at]!, first: triples[at + 1]!, count: triples[at + 2]! };
+  });
+}
+
+/** @throws {LedgerError} if a chunk of any plan is missing, too many or altered */
+export function checkPlans(connection: Connection): void {
+  connection.transaction('read', () => {
+    const plans = connection.all<{ number: number; id: string; planned: number | null; chunks: number }>(
+      'SELECT number, id, planned, (SELECT count(*) FROM plan WHERE plan.run = run.number) AS chunks FROM run',
+    );
+    for (const { number: run, id: runId, planned, chunks } of plans) {
+      const expected = Math.ceil((planned ?? 0) / CHUNK);
+      if (chunks !== expected) {
+        throw damagedLedger(connection.file, `the plan of run ${runId} has ${chunks} chunks and not ${expected}`);
+      }
+      for (let chunk = 0; chunk < chunks; chunk++) readChunk(connection, { runId, run, planned: planned ?? 0 }, chunk);
+    }
+  });
+}
+
+function findPlan(connection: Connection, runId: string): { number: number; planned: number | null } | undefined {
+  return connection.all<{ number: number; planned: number | null }>('SELECT number, planned FROM run WHERE id = ?', [
+    runId,
+  ])[0];
+}
+
+interface Plan {
+  readonly runId: string;
+  readonly run: number;
+  readonly planned: number;
+}
+
+function readChunk(connection: Connection, { runId, run, planned }: Plan, chunk: number): Uint32Array {
+  const [row] = connection.all<ChunkRow>('SELECT batches, checksum FROM plan WHERE run = ? AND chunk = ?', [
+    run,
+    chunk,
+  ]);
+  const batches = Math.min(CHUNK, planned - chunk * CHUNK);
+  const content = new Uint8Array(row?.batches ?? new ArrayBuffer(0));
+  if (content.length !== batches * 12 || checksum(chunkName(runId, chunk), content) !== row?.checksum) {
+    throw damagedLedger(
+      connection.file,
+      `the checksum of batches ${chunk * CHUNK} to ${chunk * CHUNK + batches - 1} of the plan of run ${runId} does not match`,
+    );
+  }
+  return new Uint32Array(content.buffer);
+}
+
+function packBatches(batches: readonly PlannedBatch[]): Uint32Array {
+  const triples = new Uint32Array(batches.length * FIELDS.length);
+  let next = 0;
+  for (const [index, batch] of batches.entries()) {
+    for (const field of FIELDS) {
+      const value = batch[field];
+      if (!(Number.isInteger(value) && value >= 0 && value <= MAXIMUM)) {
+        throw new RangeError(
+          `Cannot save a plan: ${field} of batch ${index} must be an integer in [0, ${MAXIMUM}], got ${value}`,
+        );
+      }
+      triples[next++] = value;
+    }
+  }
+  return triples;
+}
+
+function chunkName(runId: string, chunk: number): string {
+  return `plan/${runId}/${chunk}`;
+}

@@ -1,0 +1,101 @@
+/** The tables of a ledger file, and what to do about a file of another version. */
+import type { Connection } from './connection.js';
+import { ledgerError } from './ledger-error.js';
+
+/** "BLST", in the header of the file: tells a ledger from any other SQLite database. */
+const APPLICATION_ID = 0x424c5354;
+
+/** Each entry takes a file from version `index` to `index + 1`. Never edit one that was released; append. */
+const MIGRATIONS: readonly string[] = [
+  `
+  CREATE TABLE run (
+    number INTEGER PRIMARY KEY,            -- ascending in the order of creation
+    id TEXT NOT NULL UNIQUE,
+    study TEXT NOT NULL,
+    specification TEXT NOT NULL,           -- canonical JSON
+    numerics_version INTEGER NOT NULL,
+    created_at TEXT NOT NULL,              -- ISO 8601, UTC
+    checksum INTEGER NOT NULL,             -- of the columns above, without the number
+    state TEXT NOT NULL,
+    planned INTEGER                        -- batches in the plan; NULL before there is one
+  ) STRICT;
+
+  CREATE TABLE plan (
+    run INTEGER NOT NULL REFERENCES run (number),
+    chunk INTEGER NOT NULL,                -- batches [1024 chunk, 1024 (chunk + 1)) of the plan
+    batches BLOB NOT NULL,                 -- triples (arm, first, count) of little-endian uint32
+    checksum INTEGER NOT NULL,
+    PRIMARY KEY (run, chunk)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE cell (
+    id INTEGER PRIMARY KEY,
+    key TEXT NOT NULL UNIQUE,
+    measures INTEGER NOT NULL,
+    finished INTEGER NOT NULL DEFAULT 0,   -- repetitions stored
+    failed INTEGER NOT NULL DEFAULT 0,     -- of these, with a code other than 0
+    extent INTEGER NOT NULL DEFAULT 0      -- one past the last repetition stored
+  ) STRICT;
+
+  -- Segments of a cell never overlap. Clustered by (cell, first): one cell is read in one sweep.
+  CREATE TABLE segment (
+    cell INTEGER NOT NULL REFERENCES cell (id),
+    first INTEGER NOT NULL,
+    count INTEGER NOT NULL,
+    failed INTEGER NOT NULL,
+    checksum INTEGER NOT NULL,
+    codes BLOB NOT NULL,                   -- count bytes
+    numbers BLOB NOT NULL,                 -- (count × measures) little-endian float64, row-major
+    PRIMARY KEY (cell, first)
+  ) STRICT, WITHOUT ROWID;
+  `,
+];
+
+/**
+ * Creates or upgrades the tables; two processes may do so at once. Another program's database is left as it was.
+ *
+ * @throws {LedgerError} if the file is another program's database, of a newer version, read-only and not up to date, or
+ * where no write-ahead log can be kept
+ */
+export function prepareSchema(connection: Connection): void {
+  const { file, readonly } = connection;
+  const current = MIGRATIONS.length;
+  const version = acceptedVersion(connection);
+  if (readonly) {
+    if (version === current) return;
+    throw ledgerError(
+      'open',
+      file,
+      `it must be of version ${current} to be read, got ${version}; open it for writing once`,
+    );
+  }
+  connection.keepWriteAheadLog();
+  if (version === current) return;
+  connection.transaction('write', () => {
+    for (const migration of MIGRATIONS.slice(acceptedVersion(connection))) connection.script(migration);
+    connection.script(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${current}`);
+  });
+}
+
+/** @returns the file's version; 0 for an empty file */
+function acceptedVersion(connection: Connection): number {
+  const { file } = connection;
+  const [found] = connection.all<{ application: number; version: number; tables: number }>(
+    `SELECT (SELECT application_id FROM pragma_application_id) AS application,
+            (SELECT user_version FROM pragma_user_version) AS version,
+            (SELECT count(*) FROM sqlite_schema) AS tables`,
+  );
+  const { application, version, tables } = found!;
+  const isEmpty = application === 0 && version === 0 && tables === 0;
+  if (!isEmpty && application !== APPLICATION_ID) {
+    throw ledgerError('open', file, 'it is the database of another program; name another file');
+  }
+  if (version > MIGRATIONS.length) {
+    throw ledgerError(
+      'open',
+      file,
+      `it is of version ${version} and this Ballast knows up to ${MIGRATIONS.length}; upgrade Ballast, or name another file`,
+    );
+  }
+  return version;
+}

@@ -1,0 +1,115 @@
+/** The table of segments: consecutive repetitions of one cell in one row. */
+import { outcomesChecksum } from '../checksum.js';
+import type { Outcomes, Span } from '../ledger.js';
+import { bytesOf, countFailed, spanOf } from '../outcomes.js';
+import type { Connection } from './connection.js';
+import { damagedLedger } from './ledger-error.js';
+
+/** A row of the table of cells. */
+export interface Cell {
+  readonly id: number;
+  readonly key: string;
+  readonly measures: number;
+  readonly finished: number;
+  readonly failed: number;
+  readonly extent: number;
+}
+
+interface SegmentRow {
+  readonly first: number;
+  readonly count: number;
+  readonly failed: number;
+  readonly checksum: number;
+  readonly codes: ArrayBuffer;
+  readonly numbers: ArrayBuffer;
+}
+
+/**
+ * Segments are disjoint, so of those that begin at or before a span only the last can reach into it; starting there
+ * keeps the search from walking the whole cell.
+ */
+const TOUCHING = `
+  FROM segment
+  WHERE cell = ?1 AND first < ?3 AND first + count > ?2
+    AND first >= coalesce((SELECT max(first) FROM segment WHERE cell = ?1 AND first <= ?2), 0)
+  ORDER BY first`;
+
+/** Reads all segments that touch `span`, uncut, ascending. @throws {LedgerError} if one is not what was written */
+export function readSegments(connection: Connection, cell: Cell, { from, to }: Span): Outcomes[] {
+  const rows = connection.all<SegmentRow>(`SELECT first, count, failed, checksum, codes, numbers ${TOUCHING}`, [
+    cell.id,
+    from,
+    to,
+  ]);
+  return rows.map((row) => parseSegment(connection.file, cell, row));
+}
+
+/** The spans of all segments that touch `span`, ascending, without reading what they hold. */
+export function segmentSpans(connection: Connection, cell: Cell, { from, to }: Span): Span[] {
+  return connection.all<Span>(`SELECT first AS "from", first + count AS "to" ${TOUCHING}`, [cell.id, from, to]);
+}
+
+/** Totals over the segments that begin before `before`. */
+export function sumSegments(connection: Connection, cell: Cell, before: number): { finished: number; failed: number } {
+  const [sums] = connection.all<{ finished: number; failed: number }>(
+    `SELECT coalesce(sum(count), 0) AS finished, coalesce(sum(failed), 0) AS failed
+     FROM segment WHERE cell = ? AND first < ?`,
+    [cell.id, before],
+  );
+  return sums!;
+}
+
+/** Adds a segment; it must touch no other. */
+export function addSegment(connection: Connection, cell: Cell, segment: Outcomes): void {
+  const { first, codes, values } = segment;
+  connection.run(
+    'INSERT INTO segment (cell, first, count, failed, checksum, codes, numbers) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    [cell.id, first, codes.length, countFailed(codes), outcomesChecksum(segment), codes, bytesOf(values)],
+  );
+}
+
+/**
+ * Verifies every segment of a cell, and the cell's totals against them; a thousand rows in memory at a time.
+ *
+ * @throws {LedgerError} naming the first damage
+ */
+export function checkSegments(connection: Connection, cell: Cell): void {
+  let [finished, failed, extent, last] = [0, 0, 0, -1];
+  for (;;) {
+    const rows = connection.all<SegmentRow>(
+      `SELECT first, count, failed, checksum, codes, numbers FROM segment
+       WHERE cell = ? AND first > ? ORDER BY first LIMIT 1000`,
+      [cell.id, last],
+    );
+    for (const row of rows) {
+      const segment = parseSegment(connection.file, cell, row);
+      if (segment.first < extent) throw damagedLedger(connection.file, `segments of cell ${cell.key} overlap`);
+      finished += row.count;
+      failed += row.failed;
+      extent = spanOf(segment).to;
+      last = segment.first;
+    }
+    if (rows.length === 0) break;
+  }
+  if (finished !== cell.finished || failed !== cell.failed || extent !== cell.extent) {
+    throw damagedLedger(connection.file, `the totals of cell ${cell.key} do not match its repetitions`);
+  }
+}
+
+function parseSegment(file: string, cell: Cell, row: SegmentRow): Outcomes {
+  const { first, count, codes, numbers } = row;
+  const isWhole = codes?.byteLength === count && numbers?.byteLength === count * cell.measures * 8;
+  if (isWhole) {
+    const segment = {
+      cellKey: cell.key,
+      first,
+      codes: new Uint8Array(codes),
+      values: new Float64Array(numbers),
+    };
+    if (outcomesChecksum(segment) === row.checksum && countFailed(segment.codes) === row.failed) return segment;
+  }
+  throw damagedLedger(
+    file,
+    `the checksum of repetitions ${first} to ${first + count - 1} of cell ${cell.key} does not match`,
+  );
+}

@@ -1,0 +1,31 @@
+/** Half-open ranges of repetitions: `from` ≤ r < `to`. Lists of them are ascending and do not touch. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The repetitions that are in any of the lists. */
+export function unionOfSpans(lists: readonly (readonly Span[])[]): Span[] {
+  const sorted = lists.flat().sort((a, b) => a.from - b.from);
+  const merged: { from: number; to: number }[] = [];
+  for (const { from, to } of sorted) {
+    const last = merged.at(-1);
+    if (last !== undefined && from <= last.to) last.to = Math.max(last.to, to);
+    else merged.push({ from, to });
+  }
+  return merged;
+}
+
+/** Cuts the union at every place where the set of lists that contain the repetition changes. */
+export function piecesOfSpans(lists: readonly (readonly Span[])[]): { span: Span; members: number[] }[] {
+  const edges = [...new Set(lists.flat().flatMap(({ from, to }) => [from, to]))].sort((a, b) => a - b);
+  return edges.slice(1).flatMap((to, i) => {
+    const from = edges[i] ?? to;
+    const members = lists.flatMap((list, n) => (list.some((span) => span.from <= from && to <= span.to) ? [n] : []));
+    return members.length > 0 ? [{ span: { from, to }, members }] : [];
+  });
+}
+
+export function lengthOfSpans(spans: readonly Span[]): number {
+  return spans.reduce((sum, { from, to }) => sum + to - from, 0);
+}

@@ -1,0 +1,70 @@
+/**
+ * A worker process's Temporal half: one worker for workflows and short activities, one for batches.
+ *
+ * Slots equal compute threads, so an activity that starts has a thread to run on. A shutdown cancels the batches in
+ * hand at once; each stores the repetitions it has finished, and the server hands the rest to whoever comes next.
+ */
+import { fileURLToPath } from 'node:url';
+import { DefaultLogger, NativeConnection, type NativeConnectionOptions, Runtime, Worker } from '@temporalio/worker';
+import type { Compute } from '../activities/compute.js';
+import { batchQueue } from '../activities/contract.js';
+import { createFindRun } from '../activities/open-run.js';
+import { createBatchActivities, createControlActivities } from '../activities/temporal-activities.js';
+import type { Ledger } from '../store/ledger.js';
+
+export interface TemporalWorkerOptions {
+  readonly connection: NativeConnectionOptions;
+  readonly namespace: string;
+  /** Control queue; batches come from the queue that belongs to it. */
+  readonly queue: string;
+  readonly ledger: Ledger;
+  readonly compute: Compute;
+  /** Called once both workers can take work. */
+  readonly onReady?: () => void;
+  readonly onLog?: (message: string) => void;
+}
+
+/** Built beforehand, so that a worker is ready in a second and not in ten. */
+export const WORKFLOW_BUNDLE = fileURLToPath(new URL('../workflow-bundle.cjs', import.meta.url));
+
+/** Cancellation and a lost worker are noticed through heartbeats, so they are sent this often. */
+const HEARTBEAT_THROTTLE = '400 ms';
+
+/** Polls until the signal aborts, then drains; resolves when nothing is in hand. */
+export async function runTemporalWorker(options: TemporalWorkerOptions, signal: AbortSignal): Promise<void> {
+  const { ledger, compute, namespace, queue, onReady, onLog } = options;
+  Runtime.install({
+    shutdownSignals: [],
+    logger: new DefaultLogger('WARN', ({ message, meta }) => onLog?.(`${message} ${meta?.error ?? ''}`.trim())),
+  });
+  const connection = await NativeConnection.connect(options.connection);
+  try {
+    const services = { ledger, compute, findRun: createFindRun(ledger) };
+    const common = { connection, namespace, shutdownForceTime: '30 seconds' } as const;
+    const control = await Worker.create({
+      ...common,
+      taskQueue: queue,
+      workflowBundle: { codePath: WORKFLOW_BUNDLE },
+      activities: createControlActivities(services),
+      maxCachedWorkflows: 200,
+    });
+    const batches = await Worker.create({
+      ...common,
+      taskQueue: batchQueue(queue),
+      activities: createBatchActivities(services),
+      maxConcurrentActivityTaskExecutions: compute.threads,
+      maxHeartbeatThrottleInterval: HEARTBEAT_THROTTLE,
+      defaultHeartbeatThrottleInterval: HEARTBEAT_THROTTLE,
+    });
+    const stop = () => {
+      for (const worker of [control, batches]) if (worker.getState() === 'RUNNING') worker.shutdown();
+    };
+    const running = Promise.all([control.run(), batches.run()]);
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop, { once: true });
+    onReady?.();
+    await running;
+  } finally {
+    await connection.close();
+  }
+}

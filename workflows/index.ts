@@ -1,0 +1,2 @@
+export { runSegment } from './run-segment.js';
+export { runStudy } from './run-study.js';

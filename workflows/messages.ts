@@ -1,0 +1,30 @@
+/** What a running study can be asked and told. Clients import these names; so nothing here touches a workflow's state. */
+import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
+
+export const PHASES = ['planning', 'running', 'paused', 'closing'] as const;
+export type Phase = (typeof PHASES)[number];
+
+export interface RunProgress {
+  readonly phase: Phase;
+  readonly batches: number;
+  readonly batchesDone: number;
+  /** Batches given up because their failure was permanent. */
+  readonly batchesFailed: number;
+}
+
+export interface PauseRequest {
+  /** Stop the batches in hand too; what they have finished is kept. */
+  readonly now: boolean;
+}
+
+/** Starts no new batch. Rejected if the run is paused already. */
+export const pause = defineUpdate<void, [PauseRequest]>('pause');
+/** Goes on after a pause. Rejected if the run is not paused. */
+export const resume = defineUpdate<void, []>('resume');
+export const progress = defineQuery<RunProgress>('progress');
+
+/** Parent to segment. */
+export const setPaused = defineSignal<[{ readonly paused: boolean; readonly now: boolean }]>('setPaused');
+/** Segment to parent, at most about twenty times in a segment. */
+export const segmentProgress =
+  defineSignal<[{ readonly segment: number; readonly done: number; readonly failed: number }]>('segmentProgress');
