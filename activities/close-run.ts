@@ -8,9 +8,9 @@ export async function closeRun(
   { runId, cancelled }: CloseInput,
 ): Promise<CloseReport> {
   const { study, arms } = await findRun(runId);
-  const keys = new Set(arms.flatMap((arm) => arm.cells.map((cell) => cell.key)));
-  const { finished } = await ledger.count([...keys], study.repetitions);
-  const missing = keys.size * study.repetitions - finished;
+  const keys = arms.flatMap((arm) => arm.cells.map((cell) => cell.key));
+  const { finished } = await ledger.count(keys, study.repetitions);
+  const missing = keys.length * study.repetitions - finished;
   await ledger.setRunState(runId, missing === 0 ? 'finished' : cancelled ? 'cancelled' : 'open');
   return { missing };
 }

@@ -23,7 +23,7 @@ export async function fillSpan(
   span: Span,
   { signal, onProgress }: ComputeOptions = {},
 ): Promise<Filled> {
-  const cells = uniqueCells(arm);
+  const { cells } = arm;
   const missing = await Promise.all(cells.map((cell) => ledger.missing(cell.key, span)));
   const elapsedMs: number[] = [];
   let repetitions = 0;
@@ -40,11 +40,6 @@ export async function fillSpan(
     if (result.done < piece.to - piece.from) signal?.throwIfAborted();
   }
   return { repetitions, elapsedMs };
-}
-
-/** Two methods may ask for the same number (naive balancing and gamma = 1); it is computed once. */
-function uniqueCells(arm: Arm): Arm['cells'] {
-  return arm.cells.filter((cell, i) => arm.cells.findIndex((other) => other.key === cell.key) === i);
 }
 
 async function store(

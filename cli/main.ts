@@ -1,6 +1,7 @@
 /** The `ballast` program: its commands, and how it ends. */
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
+import { addBenchCommand } from './commands/bench.js';
 import { addDigestCommand } from './commands/digest.js';
 import { addDoctorCommand } from './commands/doctor.js';
 import { addPlanCommand } from './commands/plan.js';
@@ -41,6 +42,7 @@ for (const add of [
   addDoctorCommand,
   addWorkerCommand,
   addServerCommand,
+  addBenchCommand,
 ]) {
   add(program);
 }

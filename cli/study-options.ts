@@ -34,8 +34,8 @@ export function addStudyOptions(command: Command): Command {
 /** Loads the study that the arguments name. @throws {UserError | SpecError} before anything is started */
 export async function studyFrom(nameOrFile: string, options: StudyOptions): Promise<Study> {
   const overrides = [...options.set];
-  if (options.repetitions !== undefined) overrides.push({ path: 'repetitions', value: options.repetitions });
-  if (options.seed !== undefined) overrides.push({ path: 'seed', value: options.seed });
+  if (options.repetitions !== undefined) overrides.push(flag('repetitions', options.repetitions));
+  if (options.seed !== undefined) overrides.push(flag('seed', options.seed));
   const study = await loadStudy(nameOrFile, overrides);
   const cells = cellCount(study);
   if (cells > options.maxCells && options.yes !== true) {
@@ -56,6 +56,11 @@ export function wholeNumber(least: number): (text: string) => number {
     }
     return value;
   };
+}
+
+/** An option of its own for a field: messages name it as it was typed. */
+function flag(path: string, value: string): Override {
+  return { path, value, typed: `--${path} ${value}` };
 }
 
 function collectOverride(text: string, before: readonly Override[]): Override[] {

@@ -2,16 +2,16 @@
 import type { Axis } from './axis.js';
 import type { Figure, Panel } from './figure-data.js';
 import type { LegendItem } from './legend.js';
-import { GREY, TEXT } from './look.js';
-import { type Frame, levelsOf } from './panel.js';
-import { spreadLabels } from './place-labels.js';
+import { levelsOf } from './levels.js';
+import { GREY, QUIET, TEXT } from './look.js';
+import { type Box, spreadLabels } from './place-labels.js';
 import { curveId, fateOf } from './points.js';
 import { element, short } from './svg.js';
 import { MIDDLE, type Typesetter, textWidth } from './typeface.js';
 
 export interface EndSetting {
   readonly figure: Figure;
-  readonly frame: Frame;
+  readonly frame: Box;
   readonly x: Axis;
   readonly y: Axis | undefined;
   readonly items: readonly LegendItem[];
@@ -30,6 +30,12 @@ interface End {
 /** Space between the plot and the labels, for leaders. */
 const MARGIN = 5;
 const LINE = 9;
+
+/** Whether all names find room one below the other. */
+export function endsFit(panel: Panel, items: readonly LegendItem[], height: number): boolean {
+  const levels = panel.references.filter(({ axis }) => axis === 'y');
+  return (items.length + levels.length - 1) * LINE <= height;
+}
 
 /** Width that the right margin needs. */
 export function endWidth(panel: Panel, items: readonly LegendItem[]): number {
@@ -57,7 +63,7 @@ export function drawEnds(panel: Panel, setting: EndSetting): string {
       label,
       frame.right + MARGIN,
       at + size * MIDDLE,
-      quiet ? { size, opacity: 0.72 } : { size },
+      quiet ? { size, opacity: QUIET } : { size },
     );
     if (!drawn || (Math.abs(at - y) < 1.5 && x > frame.right - MARGIN)) return text;
     const d = `M${short(x + 3)} ${short(y)}L${short(frame.right + MARGIN - 1.5)} ${short(at)}`;

@@ -7,14 +7,14 @@
  * The same figure gives the same bytes: no clock, no random ids, no font or locale of the machine.
  */
 import { type Axis, countLabel, makeAxis } from './axis.js';
-import { drawEnds, endWidth } from './end-labels.js';
+import { drawEnds, endsFit, endWidth } from './end-labels.js';
 import type { Figure, Panel } from './figure-data.js';
 import { drawItem, LEGEND_LINE, type LegendItem, legendItems, legendRows, legendWidth } from './legend.js';
-import { TEXT } from './look.js';
+import { QUIET, TEXT } from './look.js';
 import { MOST_SIGN_ROWS, SIGN_ROW } from './marks.js';
 import { figureNotes } from './notes.js';
-import { drawPanel, FLAG_LINE, type Frame, flagRows, INSET, LABEL_GAP, LINE, TICK, verticalLines } from './panel.js';
-import { type Flag, placeFlags } from './place-labels.js';
+import { drawPanel, FLAG_LINE, flagRows, INSET, LABEL_GAP, LINE, TICK, verticalLines } from './panel.js';
+import { type Box, type Flag, placeFlags } from './place-labels.js';
 import { signRows, xDomain, yDomain } from './points.js';
 import { element, escapeXml, short } from './svg.js';
 import { createTypesetter, type Typesetter, textWidth, wrapText } from './typeface.js';
@@ -93,7 +93,7 @@ function makePlan(figure: Figure): Plan {
   const items = legendItems(figure);
   const naming = chooseNaming(figure, items, width);
   const margins = { ends: () => endWidth(panels[0]!, items), right: () => legendWidth(items) + 12, top: () => EDGE };
-  const rightMargin = margins[naming]();
+  const rightMargin = Math.max(margins[naming](), overhang(figure, width / columns));
   const shared = figure.sharedY ? yDomain(panels, figure) : undefined;
   const domains = panels.map((panel) => (figure.sharedY ? shared : yDomain([panel], figure)));
   const nominal =
@@ -110,10 +110,20 @@ function makePlan(figure: Figure): Plan {
   };
 }
 
+/** How far a label of the x axis may stand out to the right of a plot, told from an axis of about its length. */
+function overhang(figure: Figure, length: number): number {
+  const range = [0, length - NOMINAL_GUTTER] as const;
+  const axis = makeAxis({ kind: figure.x.scale, direction: 'x', domain: xDomain(figure), range, size: TEXT.tick });
+  return Math.max(...axis.major.map(({ label }) => textWidth(label, TEXT.tick))) / 2 - INSET + 1;
+}
+
 /** Five or fewer curves in one panel are named at their ends, if all have one and two thirds of the width remain. */
 function chooseNaming({ panels, width: kind }: Figure, items: readonly LegendItem[], width: number): Naming {
   if (panels.length > 1) return 'top';
-  if (items.length <= 5 && items.every(({ drawn }) => drawn) && endWidth(panels[0]!, items) < width / 3) return 'ends';
+  const [only] = panels;
+  const lowest = (width * (2 / 3) - NOMINAL_GUTTER) / GOLDEN;
+  const fits = items.every(({ drawn }) => drawn) && endsFit(only!, items, lowest);
+  if (items.length <= 5 && fits && endWidth(only!, items) < width / 3) return 'ends';
   return kind === 'page' && legendWidth(items) < width / 3 ? 'right' : 'top';
 }
 
@@ -126,7 +136,7 @@ function layOutCells(figure: Figure, plan: Plan): Cell[] {
     const axis = yAxisAt(index, { figure, plan }, 0);
     const widest = Math.max(0, ...(axis?.major ?? []).map(({ label }) => textWidth(label, TEXT.tick)));
     const title = panel.yTitle ?? figure.y.title;
-    const yTitleLines = showsY && title !== '' ? wrapText(title, TEXT.label, plotHeight + 14) : [];
+    const yTitleLines = showsY && title !== '' ? wrapText(title, TEXT.label, plotHeight + 6) : [];
     const gutter = showsY ? LABEL_GAP + widest + (yTitleLines.length > 0 ? 4 + yTitleLines.length * LINE : 3) : 0;
     return { panel, column, row: Math.floor(index / columns), showsY, yTitleLines, gutter };
   });
@@ -160,7 +170,7 @@ function yAxisAt(index: number, { figure, plan }: { figure: Figure; plan: Plan }
 function drawProgress({ progress }: Figure, { width, setter }: Plan, y: number, parts: string[]): number {
   if (progress === undefined || progress.done >= progress.total) return y;
   const words = `${countLabel(progress.done)} of ${countLabel(progress.total)} repetitions`;
-  parts.push(setter.text(words, width - 1, y + TEXT.note, { size: TEXT.note, anchor: 'end', opacity: 0.72 }));
+  parts.push(setter.text(words, width - 1, y + TEXT.note, { size: TEXT.note, anchor: 'end', opacity: QUIET }));
   return y + LINE;
 }
 
@@ -190,7 +200,7 @@ function drawRow(
   const top = y + (head > 0 ? head + 3 : 2);
   const looks = new Map(items.map(({ id, look }) => [id, look]));
   for (const cell of cells) {
-    const frame: Frame = { left: cell.left, right: cell.right, top, bottom: top + plotHeight };
+    const frame: Box = { left: cell.left, right: cell.right, top, bottom: top + plotHeight };
     const yAxis = yAxisAt(cell.row * columns + cell.column, { figure, plan }, top);
     const setting = { ...cell, figure, frame, y: yAxis, looks, thinBelow: thinBelow(figure), setter };
     parts.push(drawPanel(cell.panel, { ...setting, namesLevels: naming !== 'ends' }));

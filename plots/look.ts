@@ -35,6 +35,8 @@ export interface Look {
 export const TEXT = { title: 7.5, label: 7.5, tick: 7, note: 6.5 } as const;
 export const STROKE = { curve: 1.2, thin: 0.55, axis: 0.75, hairline: 0.5, bar: 0.7 } as const;
 export const BAND_OPACITY = 0.18;
+/** Opacity of names of lines, and other words that should stand back. */
+export const QUIET = 0.72;
 export const GREY = '#767676';
 
 const INK = 'currentColor';

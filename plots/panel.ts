@@ -1,24 +1,18 @@
 /** Draws one panel: grid, reference lines, curves, axes, and a plain word where nothing can be drawn. */
 import type { Axis } from './axis.js';
-import type { Figure, Panel, ReferenceLine } from './figure-data.js';
-import { BAND_OPACITY, GREY, type Look, lookOf, STROKE, TEXT } from './look.js';
+import type { Figure, Panel } from './figure-data.js';
+import { drawLevels, hairline, levelsOf, nameLevels } from './levels.js';
+import { type Look, QUIET, STROKE, TEXT } from './look.js';
 import { drawCurves, type Marks, trace } from './marks.js';
-import { type Box, type Flag, leastCovering } from './place-labels.js';
-import { fateOf, halfOfLevel } from './points.js';
+import type { Box, Flag } from './place-labels.js';
+import { fateOf } from './points.js';
 import { element, short } from './svg.js';
 import { MIDDLE, type Typesetter, textWidth } from './typeface.js';
 
-/** The plot area, between the axes. */
-export interface Frame {
-  readonly left: number;
-  readonly top: number;
-  readonly right: number;
-  readonly bottom: number;
-}
-
 export interface PanelSetting {
   readonly figure: Figure;
-  readonly frame: Frame;
+  /** The plot area, between the axes. */
+  readonly frame: Box;
   readonly x: Axis;
   /** Undefined when the panel has nothing to measure. */
   readonly y: Axis | undefined;
@@ -41,7 +35,6 @@ export const FLAG_LINE = 8.5;
 export const INSET = 4;
 /** Distance from the y axis to the right end of its labels. */
 export const LABEL_GAP = TICK + 2;
-const QUIET = 0.72;
 
 export function drawPanel(panel: Panel, setting: PanelSetting): string {
   const { figure, x, y, frame, looks, thinBelow } = setting;
@@ -49,7 +42,8 @@ export function drawPanel(panel: Panel, setting: PanelSetting): string {
   if (y !== undefined) {
     const marks: Marks = { figure, x, y, bottom: frame.bottom, looks, thinBelow };
     parts.push(drawGrid(y, frame), drawLevels(panel, y, frame), drawCurves(panel, marks));
-    if (setting.namesLevels) parts.push(nameLevels(panel, marks, setting));
+    if (setting.namesLevels)
+      parts.push(nameLevels(panel, { ...setting, y, obstacles: obstaclesOf(panel, marks, frame) }));
   }
   parts.push(drawEmptiness(panel, setting), drawXAxis(setting), drawYAxis(setting));
   return element('g', { class: 'panel', 'aria-label': panel.title || undefined }, ...parts);
@@ -60,11 +54,6 @@ export function verticalLines({ references }: Panel, x: Axis): { x: number; labe
   return references
     .filter(({ axis, value }) => axis === 'x' && value >= x.low && value <= x.high)
     .map(({ value, label }) => ({ x: x.at(value), label }));
-}
-
-/** The horizontal reference lines that the axis can show. */
-export function levelsOf({ references }: Panel, y: Axis): ReferenceLine[] {
-  return references.filter(({ axis, value }) => axis === 'y' && value >= y.low && value <= y.high);
 }
 
 function drawTitle({ titleLines, flags, frame, setter }: PanelSetting): string {
@@ -88,65 +77,24 @@ function drawXReferences(panel: Panel, { x, frame, flags, setter }: PanelSetting
   return [...lines, ...names].join('');
 }
 
-function drawGrid(y: Axis, { left, right }: Frame): string {
+function drawGrid(y: Axis, { left, right }: Box): string {
   const d = y.major.map(({ value }) => `M${short(left)} ${short(y.at(value))}H${short(right)}`).join('');
   return element('path', { class: 'grid', d, stroke: 'currentColor', 'stroke-opacity': 0.1, 'stroke-width': 0.5 });
 }
 
-function drawLevels(panel: Panel, y: Axis, { left, right }: Frame): string {
-  const levels = levelsOf(panel, y).map((level) => {
-    const { value, key } = level;
-    const half = halfOfLevel(level);
-    const look = key === undefined ? undefined : lookOf(key);
-    const high = y.at(value + half);
-    const low = y.at(Math.max(y.low, value - half));
-    const paint = { fill: look?.colour ?? GREY, 'fill-opacity': BAND_OPACITY };
-    const box = { x: left, y: high, width: right - left, height: low - high };
-    const band = half > 0 ? element('rect', { class: 'band', ...box, ...paint }) : '';
-    const d = `M${short(left)} ${short(y.at(value))}H${short(right)}`;
-    return band + (look === undefined ? hairline(d) : levelLine(d, look));
-  });
-  return levels.join('');
-}
-
-function hairline(d: string): string {
-  return element('path', { class: 'reference', d, stroke: GREY, 'stroke-width': STROKE.hairline });
-}
-
-function levelLine(d: string, { colour, dash }: Look): string {
-  const stroke = { stroke: colour, 'stroke-width': STROKE.curve, 'stroke-dasharray': dash };
-  return element('path', { class: 'reference', d, ...stroke });
-}
-
-/** Beside its line, at whichever end hides the least of the curves. */
-function nameLevels(panel: Panel, marks: Marks, { x, frame, setter }: PanelSetting): string {
-  const size = TEXT.note;
-  const obstacles = panel.curves.flatMap((curve) => trace(curve, marks));
-  const levels = levelsOf(panel, marks.y);
-  for (const { value } of levels)
-    obstacles.push(...sample(frame.left, frame.right).map((at) => [at, marks.y.at(value)] as [number, number]));
-  for (const line of verticalLines(panel, x))
-    obstacles.push(...sample(frame.top, frame.bottom).map((at) => [line.x, at] as [number, number]));
-  const names = levels.map(({ value, label }) => {
-    const width = textWidth(label, size);
-    const [first, last] = [frame.right - width - 2, frame.left + 4];
-    const lefts = [0, 1, 0.5, 0.25, 0.75, 0.125, 0.375, 0.625, 0.875].map((share) => first + share * (last - first));
-    const level = marks.y.at(value);
-    const boxes = lefts.flatMap((left) => [beside(left, width, level - size - 1), beside(left, width, level + 1)]);
-    const inside = boxes.filter(({ top, bottom }) => top >= frame.top && bottom <= frame.bottom);
-    const box = leastCovering(inside.length > 0 ? inside : boxes, obstacles);
-    obstacles.push(...sample(box.left, box.right).map((at) => [at, (box.top + box.bottom) / 2] as [number, number]));
-    return setter.text(label, box.left, box.bottom - 1.8, { size, opacity: QUIET });
-  });
-  return names.join('');
-}
-
-function beside(left: number, width: number, top: number): Box {
-  return { left, right: left + width, top, bottom: top + TEXT.note + 0.6 };
-}
-
-function sample(from: number, to: number): number[] {
-  return Array.from({ length: Math.max(1, Math.floor((to - from) / 2)) }, (_, index) => from + 2 * index);
+/** What the names of levels should not cover, as positions about 2 pt apart. */
+function obstaclesOf(panel: Panel, marks: Marks, frame: Box): [number, number][] {
+  const steps = (from: number, to: number) =>
+    Array.from({ length: Math.floor((to - from) / 2) }, (_, index) => from + 2 * index);
+  return [
+    ...panel.curves.flatMap((curve) => trace(curve, marks)),
+    ...levelsOf(panel, marks.y).flatMap(({ value }) =>
+      steps(frame.left, frame.right).map((at): [number, number] => [at, marks.y.at(value)]),
+    ),
+    ...verticalLines(panel, marks.x).flatMap(({ x }) =>
+      steps(frame.top, frame.bottom).map((at): [number, number] => [x, at]),
+    ),
+  ];
 }
 
 function drawEmptiness(panel: Panel, { figure, x, y, frame, setter }: PanelSetting): string {

@@ -23,8 +23,11 @@ const AXIS_TITLES: Record<Plot['x'], string> = {
   dimension: 'dimension d',
 };
 
-/** Where naive balancing stands on the gamma axis. */
-const NAIVE: ReferenceLine = { axis: 'x', value: 1, label: 'γ = 1, naive balancing' };
+/** Places on the gamma axis that a reader knows. */
+const LANDMARKS: readonly ReferenceLine[] = [
+  { axis: 'x', value: 0, label: 'no augmentation' },
+  { axis: 'x', value: 1, label: 'γ = 1, naive balancing' },
+];
 
 /**
  * @param rows estimates of the whole study, finished or not
@@ -45,7 +48,7 @@ export function studyFigure(
     y: { title: yTitle(plot, plot.y[0] ?? 'excess-risk'), scale: plot.yScale },
     spread: plot.spread,
     width: panels.length > 1 ? 'page' : 'column',
-    caption: plot.caption ?? captionOf(study, plot),
+    caption: plot.caption ?? study.title ?? study.name,
     sharedY: plot.y.length === 1,
     progress,
   };
@@ -96,7 +99,9 @@ function referencesOf(plot: Plot, measure: Measure, rows: readonly ResultRow[]):
   const levels = rows
     .filter((row) => row.method === 'vtss' && Number.isFinite(row.mean))
     .map((row): ReferenceLine => ({ axis: 'y', value: row.mean, mcse: row.mcse, label: 'VTSS', key: 'vtss' }));
-  return [...levels, ...known, NAIVE];
+  const gammas = rows.flatMap((row) => (row.method === 'fixed' && row.gamma !== null ? [row.gamma] : []));
+  const inRange = LANDMARKS.filter(({ value }) => Math.min(...gammas) <= value && value <= Math.max(...gammas));
+  return [...levels, ...known, ...inRange];
 }
 
 function seriesLabel(study: Study, plot: Plot, level: string): string {
@@ -122,11 +127,6 @@ function positionOf(row: ResultRow, x: Plot['x']): number {
 
 function yTitle(plot: Plot, measure: Measure): string {
   return `${MEASURE_TITLES[measure]}${plot.yScale === 'log' ? ' (log scale)' : ''}`;
-}
-
-function captionOf(study: Study, plot: Plot): string {
-  const band = plot.spread === 'sd' ? 'bars: ± 1 standard deviation' : 'bands: ± 2 Monte Carlo standard errors';
-  return `${study.title ?? study.name}. Means of ${study.repetitions} repetitions; ${band}.`;
 }
 
 function distinct(values: readonly string[]): string[] {

@@ -1,8 +1,8 @@
 /**
  * Checksums against bit rot: CRC-32 over what a row is (so that two intact rows cannot change places) and what it holds.
  *
- * The disk's own error correction misses about one flipped sector in 10^15 bits; memory and cables add theirs.
- * One number of a study changed in silence is worth the four bytes. Not a protection against intent.
+ * Disks, memory and cables flip a bit now and then, and SQLite checks the structure of its pages but not what they hold.
+ * A number of a study changed in silence is worth the four bytes a row. Not a protection against intent.
  */
 import { crc32 } from 'node:zlib';
 import type { Outcomes } from './ledger.js';

@@ -6,7 +6,7 @@ import type { Study } from '../studies/study.js';
 import type { Ledger } from './ledger.js';
 
 export interface RunCounts {
-  /** Repetitions the study asks for, over all distinct cells. */
+  /** Repetitions the study asks for, over all cells. */
   readonly total: number;
   readonly finished: number;
   /** Of the finished ones. */
@@ -69,5 +69,5 @@ async function cellValues(ledger: Ledger, cell: Cell, repetitions: number): Prom
 }
 
 function cellKeys(arms: readonly Arm[]): string[] {
-  return [...new Set(arms.flatMap((arm) => arm.cells.map((cell) => cell.key)))];
+  return arms.flatMap((arm) => arm.cells.map((cell) => cell.key));
 }

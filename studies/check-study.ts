@@ -12,6 +12,7 @@ export function checkStudy(study: Study): Problem[] {
     ...checkSizes(study),
     ...checkGamma(study),
     ...checkPopulation(study),
+    ...checkLoss(study),
     ...checkGenerators(study),
     ...checkMeasures(study),
     ...checkPlot(study),
@@ -31,7 +32,7 @@ function checkRepeats(study: Study): Problem[] {
   return lists.flatMap(([path, values]) =>
     values.flatMap((value, i) =>
       values.indexOf(value) < i
-        ? [{ path: [...path, i], message: `repeats the value at position ${values.indexOf(value) + 1}` }]
+        ? [{ path: [...path, i], message: `repeats ${[...path, values.indexOf(value)].join('.')}` }]
         : [],
     ),
   );
@@ -63,14 +64,33 @@ function checkSizes(study: Study): Problem[] {
   }
   if (problems.length > 0) return problems;
 
-  const small = combinations(study).find((at) => at.n0 < at.n1);
-  if (small === undefined) return [];
-  return [
-    {
-      path: ['sizes'],
-      message: `the majority must not be smaller than the minority, got n0 = ${small.n0} with n1 = ${small.n1}`,
-    },
-  ];
+  const rows = combinations(study);
+  const small = rows.find((at) => at.n0 < at.n1);
+  if (small !== undefined) {
+    return [
+      {
+        path: ['sizes'],
+        message: `the majority must not be smaller than the minority, got n0 = ${small.n0} with n1 = ${small.n1}`,
+      },
+    ];
+  }
+  return checkRatios(rows);
+}
+
+/** Ratios that round to one majority size would make the same cells twice. */
+function checkRatios(rows: readonly Combination[]): Problem[] {
+  const seen = new Map<string, Combination>();
+  for (const row of rows) {
+    const { ratio, ...others } = row.factors;
+    const size = JSON.stringify([row.n0, others]);
+    const before = seen.get(size);
+    if (before !== undefined) {
+      const message = `ratio ${before.factors.ratio} and ratio ${ratio} are the same, n0 = ${row.n0} with n1 = ${row.n1}`;
+      return [{ path: ['factors', 'ratio'], message }];
+    }
+    seen.set(size, row);
+  }
+  return [];
 }
 
 function checkGamma(study: Study): Problem[] {
@@ -159,6 +179,12 @@ function checkGenerators(study: Study): Problem[] {
     }
     return [];
   });
+}
+
+function checkLoss({ loss }: Study): Problem[] {
+  if (loss.kind !== 'squared' || loss.targets[0] < loss.targets[1]) return [];
+  const message = `expected the majority's target below the minority's, got [${loss.targets.join(', ')}]`;
+  return [{ path: ['loss', 'targets'], message }];
 }
 
 /** What each measure asks of the study besides a population that allows it. */

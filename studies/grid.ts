@@ -131,6 +131,7 @@ function cellOf(arm: ArmSpec, method: Method, rule: SizeRule, measures: readonly
     ...shape,
     validationPerClass: needsValidation ? validationPerClass : 0,
     test: needsTest ? test : null,
+    method,
     rule,
     measures,
   });

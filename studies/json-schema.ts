@@ -38,6 +38,7 @@ function alternatives(nodes: readonly SchemaNode[], value: unknown): readonly Sc
 }
 
 function flatten(node: SchemaNode): readonly SchemaNode[] {
+  if (node.properties !== undefined) return [node];
   const inner = [...(node.anyOf ?? []), ...(node.oneOf ?? [])];
   return inner.length > 0 ? inner.flatMap(flatten) : [node];
 }

@@ -1,5 +1,5 @@
 /** Reads a study file: YAML or JSON text to a checked {@link Study}, or every problem at once with its line and column. */
-import { type Document, isMap, LineCounter, parse, parseDocument } from 'yaml';
+import { Document, isMap, isSeq, LineCounter, parse, parseDocument, type YAMLError } from 'yaml';
 import { checkStudy } from './check-study.js';
 import { fieldsAt } from './json-schema.js';
 import { type Problem, problemsOf } from './problem.js';
@@ -9,6 +9,8 @@ import { completeStudy, type Study, studySchema } from './study.js';
 export interface Override {
   readonly path: string;
   readonly value: string;
+  /** What the user typed, for messages; `--set path=value` if absent. */
+  readonly typed?: string;
 }
 
 /** A study that cannot run. The message lists all problems, one a line, each with its place. */
@@ -37,14 +39,17 @@ export function parseStudy(text: string, source: string, overrides: readonly Ove
       source,
       document.errors.map((error) => {
         const { line, col } = lines.linePos(error.pos[0]);
-        return `${source}:${line}:${col}: not valid YAML: ${error.message.split(' at line ')[0]}`;
+        return `${source}:${line}:${col}: not valid YAML: ${yamlComplaint(error)}`;
       }),
     );
   }
   const unplaced = applyOverrides(document, overrides);
   if (unplaced.length > 0) throw new SpecError(source, unplaced);
 
-  return validated(document.toJS(), source, (problem) => place(problem, document, lines, source, overrides));
+  return validated(plainData(document, source), source, (problem) => {
+    const { line, col } = lines.linePos(offsetOf(document, problem.path, problem.atKey === true));
+    return overrideOf(problem, overrides) ?? `${source}:${line}:${col}: ${nameOf(problem)}`;
+  });
 }
 
 /**
@@ -53,12 +58,17 @@ export function parseStudy(text: string, source: string, overrides: readonly Ove
  * @throws {SpecError}
  */
 export function readStudy(input: unknown, source: string, overrides: readonly Override[] = []): Study {
-  if (overrides.length > 0) return parseStudy(JSON.stringify(input), source, overrides);
-  return validated(input, source, (problem) => `${source}: ${problem.path.join('.') || 'study'}`);
+  const where = (problem: Problem) => overrideOf(problem, overrides) ?? `${source}: ${nameOf(problem)}`;
+  if (overrides.length === 0) return validated(input, source, where);
+
+  const document = new Document(input);
+  const unplaced = applyOverrides(document, overrides);
+  if (unplaced.length > 0) throw new SpecError(source, unplaced);
+  return validated(plainData(document, source), source, where);
 }
 
-function validated(input: unknown, source: string, where: (problem: Problem) => string): Study {
-  if (input !== null && typeof input === 'object') delete (input as { $schema?: unknown }).$schema;
+function validated(given: unknown, source: string, where: (problem: Problem) => string): Study {
+  const input = withoutSchema(given);
   const parsed = studySchema.safeParse(input);
   const problems = parsed.success
     ? checkStudy(completeStudy(parsed.data))
@@ -72,13 +82,37 @@ function validated(input: unknown, source: string, where: (problem: Problem) => 
   return completeStudy(parsed.data);
 }
 
+/** `$schema` is for editors. */
+function withoutSchema(input: unknown): unknown {
+  if (input === null || typeof input !== 'object' || !('$schema' in input)) return input;
+  const { $schema, ...study } = input;
+  return study;
+}
+
+function yamlComplaint({ code, message }: YAMLError): string {
+  if (code === 'MULTIPLE_DOCS') return 'expected one document, got several';
+  return message.split(' at line ')[0] ?? message;
+}
+
+/** Resolves aliases. @throws {SpecError} if one has no anchor, or they multiply without end */
+function plainData(document: Document, source: string): unknown {
+  try {
+    return document.toJS();
+  } catch (error) {
+    throw new SpecError(source, [`${source}: not valid YAML: ${error instanceof Error ? error.message : error}`]);
+  }
+}
+
 function applyOverrides(document: Document, overrides: readonly Override[]): string[] {
   const problems: string[] = [];
-  for (const { path, value } of overrides) {
+  for (const override of overrides) {
+    const path = fieldPath(override.path);
+    const list = document.getIn(path.slice(0, -1));
     try {
-      document.setIn(fieldPath(path), document.createNode(parse(value)));
+      if (isSeq(list) && Number(path.at(-1)) > list.items.length) throw new RangeError('beyond the list');
+      document.setIn(path, document.createNode(parse(override.value)));
     } catch {
-      problems.push(`--set ${path}=${value}: expected a field of the study and a YAML value`);
+      problems.push(`${typed(override)}: expected a field of the study and a YAML value`);
     }
   }
   return problems;
@@ -88,19 +122,20 @@ function fieldPath(path: string): (string | number)[] {
   return path.split('.').map((step) => (/^\d+$/.test(step) ? Number(step) : step));
 }
 
-/** `file:line:column: field`, or the override that the problem comes from. */
-function place(
-  { path, atKey }: Problem,
-  document: Document,
-  lines: LineCounter,
-  source: string,
-  overrides: readonly Override[],
-): string {
-  const name = path.join('.');
+/** The override that the problem comes from, as it was typed. */
+function overrideOf(problem: Problem, overrides: readonly Override[]): string | undefined {
+  const name = nameOf(problem);
   const override = overrides.findLast((entry) => name === entry.path || name.startsWith(`${entry.path}.`));
-  if (override !== undefined) return `--set ${override.path}=${override.value}`;
-  const { line, col } = lines.linePos(offsetOf(document, path, atKey === true));
-  return `${source}:${line}:${col}: ${name || 'study'}`;
+  if (override === undefined) return undefined;
+  return name === override.path ? typed(override) : `${typed(override)}: ${name}`;
+}
+
+function typed(override: Override): string {
+  return override.typed ?? `--set ${override.path}=${override.value}`;
+}
+
+function nameOf({ path }: Problem): string {
+  return path.join('.') || 'study';
 }
 
 /** Where the deepest existing part of the path stands in the text. */

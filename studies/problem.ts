@@ -47,7 +47,7 @@ function problemsOfIssue(issue: Issue, value: unknown): Problem[] {
       return [
         value === undefined
           ? { path, message: `missing; expected ${article(issue.expected)}` }
-          : { path, message: `expected ${article(issue.expected)}${found(value)}` },
+          : { path, message: `expected ${article(issue.expected, value)}${found(value)}` },
       ];
     case 'too_small':
       return [
@@ -118,10 +118,10 @@ function listed(values: readonly unknown[]): string {
   return quoted.length === 1 ? `${quoted[0]}` : `one of ${quoted.join(', ')}`;
 }
 
-function article(type: string): string {
+function article(type: string, value?: unknown): string {
   const names: Record<string, string> = {
     int: 'a whole number',
-    number: 'a finite number',
+    number: typeof value === 'number' ? 'a finite number' : 'a number',
     string: 'text',
     boolean: 'true or false',
     array: 'a list',

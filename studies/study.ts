@@ -69,12 +69,25 @@ const generatorObject = z.discriminatedUnion('kind', [
 const generatorName = z.enum(['oracle', 'semi-oracle', 'smote', 'gaussian-fit']);
 const generator = z.union([generatorName, generatorObject]);
 
-const gammaRange = z.strictObject({
-  from: z.number().nonnegative(),
-  to: z.number().nonnegative(),
-  count: z.int().min(2).optional().describe('Number of values, both ends included'),
-  step: z.number().positive().optional().describe('Distance between values, instead of count'),
-});
+/** More values than any curve needs; a slip such as `step: 1e-9` would fill the memory. */
+const MOST_GAMMAS = 100_000;
+const gammaRange = z
+  .strictObject({
+    from: z.number().nonnegative(),
+    to: z.number().nonnegative(),
+    count: z.int().min(2).max(MOST_GAMMAS).optional().describe('Number of values, both ends included'),
+    step: z.number().positive().optional().describe('Distance between values, instead of count'),
+  })
+  .superRefine(({ from, to, count, step }, context) => {
+    const refuse = (path: string[], message: string) => context.addIssue({ code: 'custom', path, message });
+    if (count === undefined && step === undefined) refuse([], 'expected count or step');
+    if (count !== undefined && step !== undefined) refuse([], 'expected count or step, not both');
+    if (!(to > from)) refuse(['to'], `expected more than from, which is ${from}`);
+    if (step !== undefined && step > 0 && (to - from) / step >= MOST_GAMMAS) {
+      refuse(['step'], `expected a step that gives at most ${MOST_GAMMAS} values`);
+    }
+  })
+  .meta({ oneOf: [{ required: ['count'] }, { required: ['step'] }] });
 const gammaList = z.array(z.number().nonnegative());
 const gamma = z
   .union([gammaList, gammaRange])

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { openProgress } from '../progress-display.js';
 import { type RunStatus, runStatus } from '../run-status.js';
+import { wholeNumber } from '../study-options.js';
 import { alignedTable, grouped } from '../words.js';
 import { type FoundRun, findRun, type Workspace, withWorkspace } from '../workspace.js';
 
@@ -13,16 +14,16 @@ export function addStatusCommand(program: Command): void {
     .description('show how far runs are')
     .argument('[run]', `${RUN}; all runs if absent`)
     .option('--json', 'as JSON')
-    .option('--limit <N>', 'newest runs to list', '20')
+    .option('--limit <N>', 'newest runs to list', wholeNumber(1), 20)
     .addHelpText('after', '\nExample:\n  ballast status figure-5 --json')
-    .action(async (idOrStudy: string | undefined, options: { json?: boolean; limit: string }) => {
+    .action(async (idOrStudy: string | undefined, options: { json?: boolean; limit: number }) => {
       await withWorkspace(async (workspace) => {
         if (idOrStudy !== undefined) {
           const status = await runStatus(workspace, await findRun(workspace, idOrStudy));
           console.log(options.json ? JSON.stringify(status) : statusTable([status]));
           return;
         }
-        const runs = (await workspace.ledger.listRuns()).slice(0, Number(options.limit));
+        const runs = (await workspace.ledger.listRuns()).slice(0, options.limit);
         const all = await Promise.all(runs.map(async ({ id }) => runStatus(workspace, await findRun(workspace, id))));
         if (options.json) console.log(JSON.stringify(all));
         else console.log(all.length > 0 ? statusTable(all) : 'no runs yet; start one with `ballast run figure-5`');

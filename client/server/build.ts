@@ -1,6 +1,6 @@
 /**
- * Builds the pinned server from its Go module: every dependency is fixed by `infra/temporal/go.sum`, so the result is
- * the same bytes everywhere (tried: two folders, one hash).
+ * Builds the pinned server from its Go module: every dependency is fixed by `infra/temporal/go.sum`, so one Go version gives
+ * the same bytes in any folder (tried: two folders, one hash).
  *
  * The user's environment is kept (GOPROXY, GOFLAGS, GOTOOLCHAIN, proxies), except what would build something else:
  * another platform, a workspace, cgo, a changed module.

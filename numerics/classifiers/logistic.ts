@@ -71,9 +71,9 @@ export function createLogisticWork(shape: RowShape, arena: Arena): LogisticWork 
  * Assumes features of order one: the gradient's tolerance is absolute. When the outcome is not 'ok', theta holds the last
  * iterate, which means nothing.
  *
- * @returns 'separated' as soon as an iterate classifies every row strictly correctly, which happens exactly when no finite
- *   minimum exists for that reason; 'singular' if z spans less than p dimensions; 'no-convergence' after 60 steps, or
- *   when the Hessian degenerates on the way (quasi-complete separation)
+ * @returns 'separated' as soon as an iterate classifies every row strictly correctly, which proves that there is no finite
+ *   minimum; 'singular' if z spans less than p dimensions; 'no-convergence' after 60 steps, or when the Hessian
+ *   degenerates on the way (quasi-complete separation, where the classes touch)
  */
 export function fitLogistic(segments: readonly Segment[], work: LogisticWork, theta: Float64Array): Outcome {
   const n = segments.reduce((sum, { from, to }) => sum + (to - from), 0);

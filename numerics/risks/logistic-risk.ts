@@ -22,9 +22,11 @@ export interface LogisticRiskOptions {
 
 const STEP_LIMIT = 100;
 const STEP_TOLERANCE = 1e-12;
-/** Beyond this standard deviation softplus is a ramp with a narrow bend, whose two terms are known. */
+/** Beyond this standard deviation softplus is a ramp with a narrow bend, which a series in 1/sd gives. */
 const RAMP_SD = 1000;
-const PI_SQUARED_OVER_6 = 1.6449340668482264;
+/** π²/6 and 7π⁴/360: the bend's area, and half its second moment. */
+const BEND_AREA = 1.6449340668482264;
+const BEND_SPREAD = 1.894065658994492;
 
 /**
  * Builds the exact balanced log-loss; the optimum is found by Newton's method on it.
@@ -52,9 +54,10 @@ export function logisticRisk({ laws, d }: LogisticRiskOptions, theta: Float64Arr
 /** E softplus(mean + sd Z). */
 export function expectedSoftplus(mean: number, sd: number): number {
   if (sd <= RAMP_SD) return normalExpectation(softplus, mean, sd);
-  // E max(u, 0), plus the bend's area π²/6 times the density of u at 0; what is left out is of order 1/sd³
+  // E max(u, 0) and the bend ln(1 + e^−|u|) against the density of u, expanded at 0; what is left out is of order 1/sd⁵
   const t = mean / sd;
-  return mean * normalCdf(t) + normalDensity(t) * (sd + PI_SQUARED_OVER_6 / sd);
+  const bend = (BEND_AREA + (BEND_SPREAD * (t * t - 1)) / (sd * sd)) / sd;
+  return mean * normalCdf(t) + normalDensity(t) * (sd + bend);
 }
 
 /** Writes ∇R(θ) (p long) and the upper triangle of ∇²R(θ) (p × p). */

@@ -36,7 +36,9 @@ test('kill -9 of the command that started a server leaves no server, and its dat
   const executable = await temporalExecutable();
   const script = await runScript(new URL('scripts/start-and-wait.ts', import.meta.url), [folder, executable.path]);
   const orphan = identifyProcess(Number(script.firstLine))!;
+  const ended = once(script.process, 'exit');
   script.process.kill('SIGKILL');
+  await ended;
   const server = await startServer({ folder, executable });
   expect(isAlive(orphan)).toBe(false);
   expect(server).toMatchObject({ adopted: false, database: { state: 'kept' } });

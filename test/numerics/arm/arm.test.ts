@@ -115,13 +115,12 @@ describe('sharing', () => {
   });
 
   test('run() draws a fixed test set once for all repetitions', () => {
-    // gamma 0 without data: the test error of one rule, so fits must agree; use the exact optimum's neighbour instead
     const cells = fixedCells([0], ['error', 'error-exact']);
     const fixed = { ...LOGISTIC_ARM, test: { perClass: 4000, fixed: true } };
     const fresh = { ...LOGISTIC_ARM, test: { perClass: 4000, fixed: false } };
     const gaps = (arm: ArmSpec) =>
       Array.from({ length: 30 }, (_, r) => {
-        const [{ values }] = runCells(arm, cells, r) as [{ values: Float64Array }];
+        const { values } = runCells(arm, cells, r)[0]!;
         return values[0]! - values[1]!;
       });
     // the gap between test and exact error is mostly the test set's own: one for all repetitions if it is fixed

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   createLogisticWork,
@@ -68,6 +69,26 @@ describe('outcomes', () => {
     expect(fitted(twoClasses(near, 100, 100), 1, true).outcome).toBe('separated');
   });
 
+  test('fitLogistic() says separated whatever hyperplane splits the classes, however narrow the gap', () => {
+    const coordinate = fc.integer({ min: -1000, max: 1000 }).map((i) => i / 500);
+    const sample = fc.record({
+      normal: fc.tuple(coordinate, coordinate),
+      offset: coordinate,
+      points: fc.array(fc.tuple(coordinate, coordinate), { minLength: 8, maxLength: 40 }),
+    });
+    fc.assert(
+      fc.property(sample, ({ normal: [a, b], offset, points }) => {
+        const side = ([x, y]: readonly [number, number]) => a * x + b * y + offset;
+        const majority = points.filter((point) => side(point) < -1e-3);
+        const minority = points.filter((point) => side(point) > 1e-3);
+        fc.pre(spansThePlane([...majority, ...minority]));
+        const segments = twoClasses([...majority, ...minority].flat(), majority.length, minority.length);
+        expect(fitted(segments, 2, true).outcome).toBe('separated');
+      }),
+      { seed: 20261122, numRuns: 300 },
+    );
+  });
+
   test('fitLogistic() says no-convergence if the classes only touch', () => {
     // x = 0 occurs in both classes: quasi-complete separation
     expect(fitted(twoClasses([-2, -1, 0, 0, 1, 2], 3, 3), 1, true).outcome).toBe('no-convergence');
@@ -135,6 +156,15 @@ function fitted(segments: readonly Segment[], d: number, intercept: boolean) {
   const p = d + (intercept ? 1 : 0);
   const theta = new Float64Array(p);
   return { outcome: fitLogistic(segments, createLogisticWork({ d, p }, createArena()), theta), theta };
+}
+
+/** Whether points do not all lie near one line: the determinant of their scatter is not small. */
+function spansThePlane(points: readonly (readonly [number, number])[]): boolean {
+  const n = points.length;
+  const centers = [0, 1].map((j) => points.reduce((sum, point) => sum + point[j]!, 0) / n);
+  const scatter = (j: number, k: number) =>
+    points.reduce((sum, point) => sum + (point[j]! - centers[j]!) * (point[k]! - centers[k]!), 0);
+  return n >= 4 && scatter(0, 0) * scatter(1, 1) - scatter(0, 1) ** 2 > 1e-3;
 }
 
 function meanLogLoss(rows: readonly number[], n0: number, d: number, theta: Float64Array): number {
