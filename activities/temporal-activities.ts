@@ -6,7 +6,8 @@ import type { BatchActivities, ControlActivities } from './contract.js';
 import { planRun } from './plan-run.js';
 import { runBatch, type Services } from './run-batch.js';
 
-const HEARTBEAT_MS = 1000;
+/** Cancellation arrives with the answer to a heartbeat. */
+const HEARTBEAT_MS = 300;
 
 export function createBatchActivities(services: Services): BatchActivities {
   return {

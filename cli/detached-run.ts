@@ -1,6 +1,6 @@
 /** `--detach`: the same command without the flag, in a process of its own that outlives this one. */
 import { spawn } from 'node:child_process';
-import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
+import { closeSync, fstatSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { dataFolder } from '../client/data-folder/data-folder.js';
@@ -13,7 +13,9 @@ export async function startDetached(runId: string, json: boolean): Promise<void>
   const folder = dataFolder();
   const logFile = path.join(runFolder(folder, runId), 'run.log');
   mkdirSync(path.dirname(logFile), { recursive: true });
-  const log = openSync(logFile, 'w', 0o600);
+  // appended to: another process may be writing it, and this one is then refused
+  const log = openSync(logFile, 'a', 0o600);
+  const { size } = fstatSync(log);
   const args = process.argv.slice(1).filter((argument) => argument !== '--detach');
   const child = spawn(process.execPath, args, { detached: true, stdio: ['ignore', log, log], windowsHide: true });
   closeSync(log);
@@ -24,7 +26,7 @@ export async function startDetached(runId: string, json: boolean): Promise<void>
   while (ended === undefined && whoHolds(folder)?.pid !== child.pid) await sleep(50);
   child.unref();
   if (ended !== undefined && ended !== 0) {
-    process.stderr.write(readFileSync(logFile, 'utf8'));
+    process.stderr.write(readFileSync(logFile).subarray(size));
     throw new Exit(ended);
   }
   console.log(

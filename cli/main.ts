@@ -1,18 +1,6 @@
 /** The `ballast` program: its commands, and how it ends. */
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
-import { addBenchCommand } from './commands/bench.js';
-import { addDigestCommand } from './commands/digest.js';
-import { addDoctorCommand } from './commands/doctor.js';
-import { addPlanCommand } from './commands/plan.js';
-import { addPlotCommand } from './commands/plot.js';
-import { addRepetitionsCommand, addResultsCommand } from './commands/results.js';
-import { addResumeCommand, addRunCommand } from './commands/run.js';
-import { addServerCommand } from './commands/server.js';
-import { addStatusCommand, addWatchCommand } from './commands/status.js';
-import { addCancelCommand, addPauseCommand } from './commands/steer.js';
-import { addStudiesCommand } from './commands/studies.js';
-import { addWorkerCommand } from './commands/worker.js';
 import { EXIT, reportError } from './exit.js';
 
 const { version, description } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
@@ -26,26 +14,28 @@ const program = new Command('ballast')
     '\nExample:\n  ballast run figure-5\n\nData stand in BALLAST_HOME, or the platform’s data folder.',
   );
 
-for (const add of [
-  addRunCommand,
-  addResumeCommand,
-  addPlanCommand,
-  addStudiesCommand,
-  addStatusCommand,
-  addWatchCommand,
-  addPauseCommand,
-  addCancelCommand,
-  addResultsCommand,
-  addRepetitionsCommand,
-  addPlotCommand,
-  addDigestCommand,
-  addDoctorCommand,
-  addWorkerCommand,
-  addServerCommand,
-  addBenchCommand,
-]) {
-  add(program);
-}
+/** Commands in the order of the help, each with the module that adds it: one command loads only what it needs. */
+const COMMANDS: Record<string, () => Promise<(program: Command) => void>> = {
+  run: async () => (await import('./commands/run.js')).addRunCommand,
+  resume: async () => (await import('./commands/run.js')).addResumeCommand,
+  plan: async () => (await import('./commands/plan.js')).addPlanCommand,
+  studies: async () => (await import('./commands/studies.js')).addStudiesCommand,
+  status: async () => (await import('./commands/status.js')).addStatusCommand,
+  watch: async () => (await import('./commands/status.js')).addWatchCommand,
+  pause: async () => (await import('./commands/steer.js')).addPauseCommand,
+  cancel: async () => (await import('./commands/steer.js')).addCancelCommand,
+  results: async () => (await import('./commands/results.js')).addResultsCommand,
+  repetitions: async () => (await import('./commands/results.js')).addRepetitionsCommand,
+  plot: async () => (await import('./commands/plot.js')).addPlotCommand,
+  digest: async () => (await import('./commands/digest.js')).addDigestCommand,
+  doctor: async () => (await import('./commands/doctor.js')).addDoctorCommand,
+  worker: async () => (await import('./commands/worker.js')).addWorkerCommand,
+  server: async () => (await import('./commands/server.js')).addServerCommand,
+  bench: async () => (await import('./commands/bench.js')).addBenchCommand,
+};
+
+const named = COMMANDS[process.argv[2] ?? ''];
+for (const load of named ? [named] : Object.values(COMMANDS)) (await load())(program);
 
 try {
   applyExitOverride(program);

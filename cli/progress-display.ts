@@ -10,6 +10,8 @@ import { duration, grouped } from './words.js';
 
 export interface ProgressDisplay {
   update(counts: RunCounts, phase: string): void;
+  /** What has to be done before the run can start, such as building the server; `total` if it is known. */
+  prepare(label: string, done: number, total: number | undefined): void;
   /** A line of its own, above the bar. */
   say(line: string): void;
   stop(): void;
@@ -19,50 +21,77 @@ export interface ProgressDisplay {
 const RATE_WINDOW_MS = 20_000;
 const PLAIN_EVERY_MS = 10_000;
 
+const BAR: cliProgress.Options = {
+  barsize: 24,
+  barCompleteChar: '█',
+  barIncompleteChar: '░',
+  hideCursor: true,
+  clearOnComplete: true,
+  stopOnComplete: false,
+  fps: 4,
+  stream: process.stderr,
+  gracefulExit: false,
+  etaBuffer: 100,
+};
+
 export function openProgress(name: string, quiet: boolean): ProgressDisplay {
-  if (quiet) return { update() {}, say() {}, stop() {} };
+  if (quiet) return { update() {}, prepare() {}, say() {}, stop() {} };
   return process.stderr.isTTY ? terminalProgress(name) : plainProgress(name);
 }
 
 function terminalProgress(name: string): ProgressDisplay {
-  const bar = new cliProgress.SingleBar({
-    format: `${name}  {phase}  {bar} {percent} %  {done} of {all}{failed}  {rate}  {left}`,
-    barsize: 24,
-    barCompleteChar: '█',
-    barIncompleteChar: '░',
-    hideCursor: true,
-    clearOnComplete: true,
-    stopOnComplete: false,
-    fps: 4,
-    stream: process.stderr,
-    gracefulExit: false,
-  });
   const rate = rateMeter();
-  let started = false;
+  let bar: cliProgress.SingleBar | undefined;
+  let shown = '';
+
+  /** One bar at a time; another format ends the bar before it. */
+  function draw(format: string, total: number, value: number, words: object): void {
+    if (bar === undefined || shown !== format) {
+      bar?.stop();
+      bar = new cliProgress.SingleBar({ ...BAR, format });
+      bar.start(total, value, words);
+      shown = format;
+    }
+    bar.setTotal(total);
+    bar.update(value, words);
+  }
+  function stop(): void {
+    bar?.stop();
+    bar = undefined;
+  }
   return {
     update(counts, phase) {
       const words = progressWords(counts, phase, rate(counts.finished));
-      if (!started) bar.start(counts.total, counts.finished, words);
-      started = true;
-      bar.setTotal(counts.total);
-      bar.update(counts.finished, words);
+      draw(
+        `${name}  {phase}  {bar} {percent} %  {done} of {all}{failed}  {rate}  {left}`,
+        counts.total,
+        counts.finished,
+        words,
+      );
+    },
+    prepare(label, done, total) {
+      if (total === undefined) draw(label, 1, 0, {});
+      else draw(`${label}  {bar} {value} of {total}  {eta_formatted} left`, total, done, {});
     },
     say(line) {
-      if (started) bar.stop();
+      stop();
       process.stderr.write(`${line}\n`);
-      started = false;
     },
-    stop() {
-      if (started) bar.stop();
-      started = false;
-    },
+    stop,
   };
 }
 
 function plainProgress(name: string): ProgressDisplay {
   const rate = rateMeter();
   let shownAt = 0;
+  let preparing = '';
   return {
+    prepare(label, done, total) {
+      if (label === preparing && Date.now() - shownAt < PLAIN_EVERY_MS) return;
+      shownAt = Date.now();
+      preparing = label;
+      process.stderr.write(`${label}${total === undefined ? '' : `: ${done} of ${total}`}\n`);
+    },
     update(counts, phase) {
       const perSecond = rate(counts.finished);
       if (Date.now() - shownAt < PLAIN_EVERY_MS) return;

@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { UserError } from '../client/user-error.js';
-import { figureSvg, svgPng } from '../plots/figure.js';
+import { figureNotes, figureSvg, svgPng } from '../plots/figure.js';
 import { studyFigure } from '../plots/study-figure.js';
 import type { Ledger } from '../store/ledger.js';
 import { runCounts, runRows } from '../store/run-results.js';
@@ -22,7 +22,7 @@ export async function writeRunFiles(ledger: Ledger, study: Study, runId: string,
   ];
 }
 
-/** Draws the study's plot, SVG and PNG. @returns the paths written; none if the study has no plot */
+/** Draws the study's plot, SVG and PNG, and writes its caption. @returns the paths written; none if the study has no plot */
 export async function writePictures(ledger: Ledger, study: Study, folder: string): Promise<string[]> {
   if (study.plot === undefined) {
     throw new UserError(
@@ -40,8 +40,14 @@ async function drawPictures(
 ): Promise<string[]> {
   if (study.plot === undefined) return [];
   const { finished, total } = await runCounts(ledger, study);
-  const svg = figureSvg(studyFigure(study, rows, { done: finished, total }));
-  return [writeText(folder, `${study.name}.svg`, svg), writeText(folder, `${study.name}.png`, svgPng(svg))];
+  const figure = studyFigure(study, rows, { done: finished, total });
+  const svg = figureSvg(figure);
+  const caption = `${[figure.caption.replace(/\.?$/, '.'), ...figureNotes(figure)].join(' ')}\n`;
+  return [
+    writeText(folder, `${study.name}.svg`, svg),
+    writeText(folder, `${study.name}.png`, svgPng(svg)),
+    writeText(folder, `${study.name}-caption.txt`, caption),
+  ];
 }
 
 function writeText(folder: string, name: string, content: string | Uint8Array): string {

@@ -1,7 +1,8 @@
 /** How a run stands, in the words that `status`, `watch` and scripts share. */
-
+import { setTimeout as sleep } from 'node:timers/promises';
 import { whoHolds } from '../client/data-folder/hold.js';
 import { connectClient, runHandle, runProgress } from '../client/run-client.js';
+import { externalServer } from '../client/server/external.js';
 import { type RunCounts, runCounts } from '../store/run-results.js';
 import { findTarget } from './temporal-target.js';
 import type { FoundRun, Workspace } from './workspace.js';
@@ -11,6 +12,11 @@ import type { FoundRun, Workspace } from './workspace.js';
  * - `planning`, `running`, `paused`, `closing`: a worker has it in hand.
  */
 export type RunPhase = 'finished' | 'cancelled' | 'stopped' | 'planning' | 'running' | 'paused' | 'closing';
+
+/** Whether somebody works on a run in that phase. */
+export function isLive(phase: RunPhase): boolean {
+  return phase !== 'finished' && phase !== 'cancelled' && phase !== 'stopped';
+}
 
 export interface RunStatus extends RunCounts {
   readonly runId: string;
@@ -24,25 +30,36 @@ export async function runStatus(workspace: Workspace, { record, study }: FoundRu
   return {
     runId: record.id,
     study: record.study,
-    phase: await phaseOf(workspace.folder, record, counts),
+    phase: await phaseOf(workspace, record.id, counts),
     ...counts,
     createdAt: record.createdAt,
   };
 }
 
-async function phaseOf(folder: string, record: FoundRun['record'], { finished, total }: RunCounts): Promise<RunPhase> {
-  if (finished === total) return 'finished';
-  const live = await livePhase(folder, record.id);
-  if (live !== undefined) return live;
-  return record.state === 'cancelled' ? 'cancelled' : 'stopped';
+/** Waits until nobody works on the run any more. */
+export async function endPhase(workspace: Workspace, run: FoundRun): Promise<RunPhase> {
+  for (;;) {
+    const { phase } = await runStatus(workspace, run);
+    if (!isLive(phase)) return phase;
+    await sleep(100);
+  }
 }
 
-/** Asks the workflow, if a server is there and a worker answers; an inline run is known by who holds the folder. */
+async function phaseOf({ folder, ledger }: Workspace, runId: string, counts: RunCounts): Promise<RunPhase> {
+  if (counts.finished === counts.total) return 'finished';
+  const live = await livePhase(folder, runId);
+  if (live !== undefined) return live;
+  return (await ledger.findRun(runId))?.state === 'cancelled' ? 'cancelled' : 'stopped';
+}
+
+/**
+ * Asks the workflow. With the local server nobody works on a run unless its command holds the data folder, even if its
+ * workflow is open; a run that is held but has no workflow is starting, or runs inline.
+ */
 async function livePhase(folder: string, runId: string): Promise<RunPhase | undefined> {
-  if (whoHolds(folder)?.what.split(' ').includes(runId)) {
-    return (await askWorkflow(folder, runId)) ?? 'running';
-  }
-  return await askWorkflow(folder, runId);
+  const held = whoHolds(folder)?.what.split(' ').includes(runId) === true;
+  if (held) return (await askWorkflow(folder, runId)) ?? 'running';
+  return externalServer() === undefined ? undefined : await askWorkflow(folder, runId);
 }
 
 async function askWorkflow(folder: string, runId: string): Promise<RunPhase | undefined> {

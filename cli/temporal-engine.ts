@@ -135,14 +135,7 @@ const STEPS: Record<Progress['step'], string> = {
   link: 'linking the Temporal server',
 };
 
-/** Says each step once, and its progress at most every five seconds. */
+/** Shows how the server comes to be there. */
 export function serverProgress(display: ProgressDisplay): (progress: Progress) => void {
-  let last = '';
-  let saidAt = 0;
-  return ({ step, done, total }) => {
-    if (step === last && Date.now() - saidAt < 5000) return;
-    saidAt = Date.now();
-    last = step;
-    display.say(`${STEPS[step]}${total === undefined ? '' : `: ${done} of ${total}`}`);
-  };
+  return ({ step, done, total }) => display.prepare(STEPS[step], done, total);
 }

@@ -27,7 +27,7 @@ export async function withRunHandle<T>(
 ): Promise<T> {
   const target = await findTarget(folder);
   if (target === undefined)
-    throw new UserError(`Cannot reach ${runId}: it is not running; start it again with \`ballast resume ${runId}\``);
+    throw new UserError(`Cannot reach ${runId}: it must run on a Temporal server, but none runs; is it an inline run?`);
   const client = await connectClient(target);
   try {
     return await use(runHandle(client, runId), client);

@@ -25,8 +25,10 @@ export interface WorkerProcess {
   stop(): Promise<void>;
 }
 
-const QUICK_DEATH_MS = 5000;
-const QUICK_DEATHS = 5;
+/** A worker that lived shorter than this died quickly. */
+const QUICK_MS = 15_000;
+/** Pauses before it is started again after the first, second … quick death in a row; after one more we give up. */
+const PAUSES_MS = [0, 500, 2000, 5000];
 const STOP_GRACE_MS = 30_000;
 /** Kernels allocate next to nothing, so a small nursery in each thread costs no time: 270 MB at its peak instead of 355. */
 const MEMORY_FLAGS = ['--max-semi-space-size=4'];
@@ -35,7 +37,8 @@ const PROGRAM = fileURLToPath(new URL('../../cli/ballast.js', import.meta.url));
 export function startWorkerProcess(options: WorkerProcessOptions): WorkerProcess {
   mkdirSync(path.dirname(options.logFile), { recursive: true });
   let stopping = false;
-  let deaths = 0;
+  let quickDeaths = 0;
+  let restart: NodeJS.Timeout | undefined;
   let child: ChildProcess;
   let giveUp: (error: UserError) => void = () => {};
   const failed = new Promise<UserError>((resolve) => {
@@ -45,20 +48,19 @@ export function startWorkerProcess(options: WorkerProcessOptions): WorkerProcess
   function start(): void {
     const startedAt = Date.now();
     child = spawnWorker(options);
-    child.once('exit', (code, signal) => {
+    const died = (reason: string) => {
       if (stopping) return;
-      deaths = Date.now() - startedAt < QUICK_DEATH_MS ? deaths + 1 : 1;
-      if (deaths >= QUICK_DEATHS) {
-        giveUp(
-          new UserError(
-            `Cannot keep a worker running: it ended with ${signal ?? `code ${code}`}; its log is ${options.logFile}\n${logTail(options.logFile)}`,
-          ),
-        );
-        return;
-      }
-      start();
-      options.onRestart(child.pid ?? 0);
-    });
+      if (Date.now() - startedAt >= QUICK_MS) quickDeaths = 0;
+      const pause = PAUSES_MS[quickDeaths++];
+      if (pause === undefined) giveUp(exhausted(options.logFile, quickDeaths, reason));
+      else restart = setTimeout(startAgain, pause);
+    };
+    child.once('error', (error) => died(error.message));
+    child.once('exit', (code, signal) => died(`it ended with ${signal ?? `code ${code}`}`));
+  }
+  function startAgain(): void {
+    start();
+    options.onRestart(child.pid ?? 0);
   }
   start();
 
@@ -66,7 +68,8 @@ export function startWorkerProcess(options: WorkerProcessOptions): WorkerProcess
     failed,
     async stop() {
       stopping = true;
-      if (child.exitCode !== null || child.signalCode !== null) return;
+      clearTimeout(restart);
+      if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
       const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
       const force = setTimeout(() => child.kill('SIGKILL'), STOP_GRACE_MS);
       child.kill('SIGTERM');
@@ -79,16 +82,27 @@ export function startWorkerProcess(options: WorkerProcessOptions): WorkerProcess
 function spawnWorker({ env, queue, threads, logFile }: WorkerProcessOptions): ChildProcess {
   const log = openSync(logFile, 'a', 0o600);
   try {
-    return spawn(process.execPath, [...MEMORY_FLAGS, PROGRAM, 'worker', '--queue', queue, '--workers', String(threads)], {
-      env,
-      // its own session: Ctrl-C reaches us alone, and we stop the worker in its turn
-      detached: true,
-      stdio: ['ignore', log, log, 'ipc'],
-      windowsHide: true,
-    });
+    return spawn(
+      process.execPath,
+      [...MEMORY_FLAGS, PROGRAM, 'worker', '--queue', queue, '--workers', String(threads)],
+      {
+        env,
+        // its own session: Ctrl-C reaches us alone, and we stop the worker in its turn
+        detached: true,
+        stdio: ['ignore', log, log, 'ipc'],
+        windowsHide: true,
+      },
+    );
   } finally {
     closeSync(log);
   }
+}
+
+function exhausted(logFile: string, deaths: number, reason: string): UserError {
+  return new UserError(
+    `Cannot keep a worker running: it died ${deaths} times in a row, the last time because ${reason}; ` +
+      `its log is ${logFile}\n${logTail(logFile)}`,
+  );
 }
 
 function logTail(file: string): string {

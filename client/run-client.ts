@@ -3,11 +3,14 @@ import {
   Client,
   Connection,
   type ConnectionOptions,
+  isGrpcDeadlineError,
   isGrpcServiceError,
+  TerminatedFailure,
   WorkflowFailedError,
   type WorkflowHandle,
   WorkflowNotFoundError,
   WorkflowUpdateFailedError,
+  WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
 import { pause, progress, type RunProgress, resume } from '../workflows/messages.js';
 import type { RunReport, RunStudyInput, runStudy } from '../workflows/run-study.js';
@@ -18,20 +21,29 @@ export interface TemporalTarget {
   readonly namespace: string;
 }
 
+/** A query waits for a worker; a display must not. */
+const QUERY_PATIENCE_MS = 1000;
+const UPDATE_PATIENCE_MS = 10_000;
+const TERMINATED = 'its workflow was terminated, by another command that took the run over or by hand';
+
 export type RunHandle = WorkflowHandle<typeof runStudy>;
 
 export async function connectClient({ connection, namespace }: TemporalTarget): Promise<Client> {
   return new Client({ connection: await Connection.connect(connection), namespace });
 }
 
-/** Starts the run's workflow on a queue, or joins the one that is open. */
+/**
+ * Starts the run's workflow on a queue. One that is still open, left by a command that was stopped or killed, is replaced:
+ * the ledger knows what is finished, so the new one plans the rest for the threads there are now, and neither an old
+ * pause, nor batches of a dead worker, nor an older version's history stands in its way.
+ */
 export async function startRun(client: Client, queue: string, study: string, input: RunStudyInput): Promise<RunHandle> {
   return await client.workflow.start<typeof runStudy>('runStudy', {
     workflowId: input.runId,
     taskQueue: queue,
     args: [input],
     workflowIdReusePolicy: 'ALLOW_DUPLICATE',
-    workflowIdConflictPolicy: 'USE_EXISTING',
+    workflowIdConflictPolicy: 'TERMINATE_EXISTING',
     staticSummary: `study ${study}`,
   });
 }
@@ -56,6 +68,7 @@ export async function runEnd(handle: RunHandle, signal: AbortSignal): Promise<Ru
       if (signal.aborted) throw error;
       if (error instanceof WorkflowFailedError) {
         if (error.cause?.name === 'CancelledFailure') return { kind: 'cancelled' };
+        if (error.cause instanceof TerminatedFailure) return { kind: 'failed', reason: TERMINATED };
         return { kind: 'failed', reason: rootMessage(error) };
       }
       if (error instanceof WorkflowNotFoundError) return { kind: 'failed', reason: 'the server has lost the run' };
@@ -65,10 +78,10 @@ export async function runEnd(handle: RunHandle, signal: AbortSignal): Promise<Ru
   }
 }
 
-/** @returns undefined while no worker answers */
+/** @returns undefined if no worker answers soon */
 export async function runProgress(handle: RunHandle): Promise<RunProgress | undefined> {
   try {
-    return await handle.query(progress);
+    return await handle.client.withDeadline(Date.now() + QUERY_PATIENCE_MS, () => handle.query(progress));
   } catch {
     return undefined;
   }
@@ -84,16 +97,28 @@ export async function resumeRun(handle: RunHandle): Promise<void> {
   await told(handle, 'resume', () => handle.executeUpdate(resume));
 }
 
+/** Asks the run to end: it stores what it has finished first. @throws {UserError} if it is not running */
+export async function cancelRun(handle: RunHandle): Promise<void> {
+  await told(handle, 'cancel', async () => void (await handle.cancel()));
+}
+
 async function told(handle: RunHandle, what: string, update: () => Promise<void>): Promise<void> {
   try {
-    await update();
+    await handle.client.withDeadline(Date.now() + UPDATE_PATIENCE_MS, update);
   } catch (error) {
-    if (error instanceof WorkflowUpdateFailedError)
-      throw new UserError(`Cannot ${what} ${handle.workflowId}: ${rootMessage(error)}`);
-    if (error instanceof WorkflowNotFoundError)
-      throw new UserError(`Cannot ${what} ${handle.workflowId}: it is not running`);
-    throw error;
+    const reason = whyNotTold(error);
+    if (reason === undefined) throw error;
+    throw new UserError(`Cannot ${what} ${handle.workflowId}: ${reason}`, { cause: error });
   }
+}
+
+function whyNotTold(error: unknown): string | undefined {
+  if (error instanceof WorkflowUpdateFailedError) return rootMessage(error);
+  if (error instanceof WorkflowNotFoundError) return 'it is not running';
+  if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError || isGrpcDeadlineError(error)) {
+    return `no worker answered within ${UPDATE_PATIENCE_MS / 1000} s; try again`;
+  }
+  return undefined;
 }
 
 function rootMessage(error: Error): string {

@@ -7,6 +7,8 @@
  * - one `write` is one transaction: after a crash all of it is there or none;
  * - what is read does not depend on the order, the batch sizes or the process in which it was written.
  */
+import type { Batch } from '../studies/plan-batches.js';
+import type { Span } from '../studies/spans.js';
 
 /** What came of consecutive repetitions of one cell. */
 export interface Outcomes {
@@ -18,11 +20,6 @@ export interface Outcomes {
   readonly codes: Uint8Array;
   /** (codes.length × measures), row-major; NaN where the code is not 0. */
   readonly values: Float64Array;
-}
-
-export interface Span {
-  readonly from: number;
-  readonly to: number;
 }
 
 export interface RunRecord {
@@ -40,13 +37,6 @@ export interface RunRecord {
 export const RUN_STATES = ['open', 'cancelled', 'finished'] as const;
 export type RunState = (typeof RUN_STATES)[number];
 
-/** A planned unit of work: repetitions [first, first + count) of the arm with this number. */
-export interface PlannedBatch {
-  readonly arm: number;
-  readonly first: number;
-  readonly count: number;
-}
-
 export interface Ledger {
   /** Records a run, or does nothing if the same run is there. @throws {IntegrityError} if the id stands for another specification, study or numerics version */
   createRun(run: Omit<RunRecord, 'state' | 'createdAt'>): Promise<void>;
@@ -57,9 +47,9 @@ export interface Ledger {
   setRunState(id: string, state: RunState): Promise<void>;
 
   /** Replaces the run's plan. @throws {RangeError} if there is no such run, or a number is not in [0, 2^32) */
-  savePlan(runId: string, batches: readonly PlannedBatch[]): Promise<void>;
+  savePlan(runId: string, batches: readonly Batch[]): Promise<void>;
   /** @throws {RangeError} if the run has no plan or the plan no such batch */
-  plannedBatch(runId: string, index: number): Promise<PlannedBatch>;
+  plannedBatch(runId: string, index: number): Promise<Batch>;
 
   /**
    * Writes a batch in one transaction; what is there already is compared, not written again.

@@ -1,5 +1,7 @@
 /** What every store does with outcomes in memory: validate, cut, join and compare them, bit for bit. */
-import { IntegrityError, type Outcomes, type Span } from './ledger.js';
+
+import type { Span } from '../studies/spans.js';
+import { IntegrityError, type Outcomes } from './ledger.js';
 
 /** The code of a repetition that did not fail. */
 const SUCCESS = 0;

@@ -1,13 +1,18 @@
 /** The rules that tie a study's fields together; each broken one is a problem at the field that should change. */
 import type { Measure } from '../numerics/measures.js';
+import { createPopulation } from '../numerics/populations/population.js';
 import { availableMeasures } from '../numerics/risks/available-measures.js';
+import { createPopulationRisk } from '../numerics/risks/population-risk.js';
 import { type Combination, combinations, factorLevels, populationAt } from './grid.js';
 import type { Problem } from './problem.js';
 import type { Study } from './study.js';
 
+/** Measures for which the arm computes the population's optimum. */
+const NEEDS_POPULATION: readonly Measure[] = ['excess-risk', 'parameter-error', 'log-loss-exact', 'error-exact'];
+
 /** @returns everything that is wrong; empty if the study can run */
 export function checkStudy(study: Study): Problem[] {
-  return [
+  const problems = [
     ...checkRepeats(study),
     ...checkSizes(study),
     ...checkGamma(study),
@@ -17,6 +22,7 @@ export function checkStudy(study: Study): Problem[] {
     ...checkMeasures(study),
     ...checkPlot(study),
   ];
+  return problems.length > 0 ? problems : checkOptimum(study);
 }
 
 function checkRepeats(study: Study): Problem[] {
@@ -84,7 +90,7 @@ function checkRatios(rows: readonly Combination[]): Problem[] {
     const { ratio, ...others } = row.factors;
     const size = JSON.stringify([row.n0, others]);
     const before = seen.get(size);
-    if (before !== undefined) {
+    if (before !== undefined && before.factors.ratio !== ratio) {
       const message = `ratio ${before.factors.ratio} and ratio ${ratio} are the same, n0 = ${row.n0} with n1 = ${row.n1}`;
       return [{ path: ['factors', 'ratio'], message }];
     }
@@ -199,6 +205,27 @@ function checkMeasures(study: Study): Problem[] {
     if (reason !== undefined) problems.push({ path: ['measures', i], message: `${measure} ${reason}` });
   }
   return problems;
+}
+
+/** What is compared with the population's optimum needs that optimum, and the solver may not reach it. */
+function checkOptimum(study: Study): Problem[] {
+  if (study.loss.kind !== 'logistic') return [];
+  const needing = study.measures.filter((measure) => NEEDS_POPULATION.includes(measure));
+  if (needing.length === 0) return [];
+  const populations = new Map(
+    combinations(study).map((at) => [at.factors.dimension, createPopulation(populationAt(study, at))]),
+  );
+  for (const population of populations.values()) {
+    try {
+      createPopulationRisk(population, study.loss, study.intercept);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      return [
+        { path: ['population'], message: `the classes are too far apart for the exact values of ${needing.join(', ')}` },
+      ];
+    }
+  }
+  return [];
 }
 
 function missingFor(measure: Measure, study: Study, available: readonly Measure[]): string | undefined {

@@ -19,7 +19,9 @@ export const GENERATORS = ['oracle', 'semi-oracle', 'smote', 'gaussian-fit', 'sh
 export type GeneratorName = (typeof GENERATORS)[number];
 
 const count = z.int().min(1);
-const coordinates = z.array(z.number()).min(1).describe('Coordinates; those not listed are 0');
+/** Within reach of the arithmetic: squares and sums of such numbers stay finite and exact enough. */
+const moderate = z.number().min(-1e6).max(1e6);
+const coordinates = z.array(moderate).min(1).describe('Coordinates; those not listed are 0');
 const component = z.strictObject({ weight: z.number().positive(), mean: coordinates });
 
 const population = z
@@ -62,7 +64,7 @@ const generatorObject = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('smote'), k: count.default(5).describe('Nearest neighbours considered') }),
   z.strictObject({
     kind: z.literal('gaussian-fit'),
-    ridge: z.number().nonnegative().default(0).describe('Added to the diagonal of the covariance'),
+    ridge: z.number().min(0).max(1e6).default(0).describe('Added to the diagonal of the covariance'),
   }),
   z.strictObject({ kind: z.literal('shifted-gaussian'), mean: coordinates }),
 ]);
@@ -98,7 +100,7 @@ const lossObject = z.discriminatedUnion('kind', [
   z.strictObject({
     kind: z.literal('squared'),
     targets: z
-      .tuple([z.number(), z.number()])
+      .tuple([moderate, moderate])
       .default([0, 1])
       .describe('What the score is fitted to: majority, minority'),
   }),

@@ -7,7 +7,7 @@
 
 import type { ComputeResult, ComputeTask } from '../activities/compute.js';
 import { Arena } from '../numerics/arena.js';
-import { type ArmSpec, arenaBytes, createArmRun } from '../numerics/arm.js';
+import { createArmRun } from '../numerics/arm.js';
 import { OUTCOMES } from '../numerics/outcomes.js';
 import { DONE, STOP } from './control-block.js';
 
@@ -23,7 +23,7 @@ export interface ThreadTask extends ComputeTask {
 export function runTask({ arm, cells, first, count, control }: ThreadTask): ComputeResult {
   const block = new Int32Array(control);
   const stopped = () => Atomics.load(block, STOP) !== 0;
-  const run = openArm(arm, cells);
+  const run = createArmRun(arm, arena);
   const codes = cells.map(() => new Uint8Array(count));
   const values = cells.map((cell) => new Float64Array(count * cell.measures.length));
   const elapsedMs: number[] = [];
@@ -46,10 +46,4 @@ export function runTask({ arm, cells, first, count, control }: ThreadTask): Comp
     values: values.map((array, i) => array.slice(0, done * (cells[i]?.measures.length ?? 0))),
     elapsedMs,
   };
-}
-
-function openArm(arm: ArmSpec, cells: ComputeTask['cells']) {
-  arena.reset();
-  arena.reserve(arenaBytes(arm, cells));
-  return createArmRun(arm, arena);
 }

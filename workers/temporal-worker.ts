@@ -27,8 +27,10 @@ export interface TemporalWorkerOptions {
 /** Built beforehand, so that a worker is ready in a second and not in ten. */
 export const WORKFLOW_BUNDLE = fileURLToPath(new URL('../workflow-bundle.cjs', import.meta.url));
 
-/** Cancellation and a lost worker are noticed through heartbeats, so they are sent this often. */
-const HEARTBEAT_THROTTLE = '400 ms';
+/** Cancellation arrives with the answer to a heartbeat, so none that is due is held back. */
+const HEARTBEAT_THROTTLE = '250 ms';
+/** How long a workflow task waits for the worker that has the workflow in its cache; that one may have been killed. */
+const STICKY_PATIENCE = '1 second';
 
 /** Polls until the signal aborts, then drains; resolves when nothing is in hand. */
 export async function runTemporalWorker(options: TemporalWorkerOptions, signal: AbortSignal): Promise<void> {
@@ -47,6 +49,7 @@ export async function runTemporalWorker(options: TemporalWorkerOptions, signal: 
       workflowBundle: { codePath: WORKFLOW_BUNDLE },
       activities: createControlActivities(services),
       maxCachedWorkflows: 200,
+      stickyQueueScheduleToStartTimeout: STICKY_PATIENCE,
     });
     const batches = await Worker.create({
       ...common,
@@ -59,11 +62,12 @@ export async function runTemporalWorker(options: TemporalWorkerOptions, signal: 
     const stop = () => {
       for (const worker of [control, batches]) if (worker.getState() === 'RUNNING') worker.shutdown();
     };
-    const running = Promise.all([control.run(), batches.run()]);
+    // one does not outlive the other, and the connection outlives both
+    const running = [control, batches].map((worker) => worker.run().finally(stop));
     if (signal.aborted) stop();
     signal.addEventListener('abort', stop, { once: true });
     onReady?.();
-    await running;
+    for (const end of await Promise.allSettled(running)) if (end.status === 'rejected') throw end.reason;
   } finally {
     await connection.close();
   }

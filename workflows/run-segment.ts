@@ -6,15 +6,17 @@
  */
 import {
   ActivityFailure,
+  ApplicationFailure,
   CancellationScope,
   condition,
   getExternalWorkflowHandle,
-  isCancellation,
   proxyActivities,
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
-import { type BatchActivities, batchQueue, PERMANENT_FAILURES } from '../activities/contract.js';
+import { type BatchActivities, batchQueue } from '../activities/contract.js';
+import { computing } from './activity-options.js';
+import { allEnded } from './all-ended.js';
 import { segmentProgress, setPaused } from './messages.js';
 
 export interface SegmentInput {
@@ -25,7 +27,6 @@ export interface SegmentInput {
   readonly count: number;
   /** Batches in flight at once. */
   readonly inFlight: number;
-  readonly paused: boolean;
 }
 
 export interface SegmentReport {
@@ -33,33 +34,20 @@ export interface SegmentReport {
   readonly failed: number;
   /** Distinct reasons of permanent failures, the first few. */
   readonly problems: readonly string[];
+  /** True if the ledger cannot be used, so that computing on would be for nothing; the rest was left. */
+  readonly halted: boolean;
 }
 
 const PROGRESS_SIGNALS = 20;
 const PROBLEMS_KEPT = 5;
 
-export async function runSegment({
-  runId,
-  segment,
-  first,
-  count,
-  inFlight,
-  ...input
-}: SegmentInput): Promise<SegmentReport> {
-  const { runBatch } = proxyActivities<BatchActivities>({
-    taskQueue: batchQueue(workflowInfo().taskQueue),
-    startToCloseTimeout: '2 hours',
-    heartbeatTimeout: '10 seconds',
-    retry: {
-      initialInterval: '1 second',
-      maximumInterval: '1 minute',
-      nonRetryableErrorTypes: [...PERMANENT_FAILURES],
-    },
-  });
+export async function runSegment({ runId, segment, first, count, inFlight }: SegmentInput): Promise<SegmentReport> {
+  const { runBatch } = proxyActivities<BatchActivities>(computing(batchQueue(workflowInfo().taskQueue)));
   const parent = workflowInfo().parent;
   const inHand = new Set<CancellationScope>();
   const problems = new Set<string>();
-  let paused = input.paused;
+  let paused = false;
+  let halted = false;
   let next = first;
   let done = 0;
   let failed = 0;
@@ -78,12 +66,12 @@ export async function runSegment({
       done++;
       return true;
     } catch (error) {
-      if (isCancellation(error)) {
-        if (CancellationScope.current().consideredCancelled) throw error;
-        return false;
-      }
+      if (CancellationScope.current().consideredCancelled) throw error;
+      // whatever came of a batch that a pause stopped (its worker may have died since), it is taken up again
+      if (scope.consideredCancelled) return false;
       failed++;
       if (problems.size < PROBLEMS_KEPT) problems.add(reasonOf(error));
+      halted ||= typeOf(error) === 'LedgerError';
       return true;
     } finally {
       inHand.delete(scope);
@@ -99,18 +87,22 @@ export async function runSegment({
   async function lane(): Promise<void> {
     for (;;) {
       await condition(() => !paused);
-      if (next === first + count) return;
+      if (halted || next === first + count) return;
       const batch = next++;
       while (!(await attempt(batch))) await condition(() => !paused);
       await tellParent();
     }
   }
-  await Promise.all(Array.from({ length: Math.min(inFlight, count) }, lane));
+  await allEnded(Array.from({ length: Math.min(inFlight, count) }, lane));
 
-  return { done, failed, problems: [...problems] };
+  return { done, failed, problems: [...problems], halted };
 }
 
 function reasonOf(error: unknown): string {
   if (error instanceof ActivityFailure) return error.cause?.message ?? error.message;
   return error instanceof Error ? error.message : String(error);
+}
+
+function typeOf(error: unknown): string | undefined | null {
+  return error instanceof ActivityFailure && error.cause instanceof ApplicationFailure ? error.cause.type : undefined;
 }

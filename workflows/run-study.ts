@@ -12,7 +12,6 @@ import {
   type ChildWorkflowHandle,
   condition,
   continueAsNew,
-  isCancellation,
   ParentClosePolicy,
   proxyActivities,
   setCurrentDetails,
@@ -20,13 +19,9 @@ import {
   startChild,
   workflowInfo,
 } from '@temporalio/workflow';
-import {
-  type BatchActivities,
-  batchQueue,
-  type CloseReport,
-  type ControlActivities,
-  PERMANENT_FAILURES,
-} from '../activities/contract.js';
+import { type BatchActivities, batchQueue, type CloseReport, type ControlActivities } from '../activities/contract.js';
+import { BRIEF, computing } from './activity-options.js';
+import { allEnded } from './all-ended.js';
 import {
   type PauseRequest,
   pause,
@@ -57,7 +52,8 @@ interface Before {
 }
 
 interface RunningSegment {
-  readonly child: ChildWorkflowHandle<typeof runSegment>;
+  /** Undefined while it is being started. */
+  child?: ChildWorkflowHandle<typeof runSegment>;
   done: number;
   failed: number;
 }
@@ -78,49 +74,48 @@ const IN_FLIGHT_PER_THREAD = 2;
 
 export async function runStudy(input: RunStudyInput): Promise<RunReport> {
   const { runId, threads, batchSize } = input;
-  const queue = workflowInfo().taskQueue;
-  const retry = {
-    initialInterval: '1 second',
-    maximumInterval: '1 minute',
-    nonRetryableErrorTypes: [...PERMANENT_FAILURES],
-  };
-  const { closeRun } = proxyActivities<ControlActivities>({ startToCloseTimeout: '10 minutes', retry });
-  const { planRun } = proxyActivities<BatchActivities>({
-    taskQueue: batchQueue(queue),
-    startToCloseTimeout: '2 hours',
-    heartbeatTimeout: '10 seconds',
-    retry,
-  });
+  const { workflowId, firstExecutionRunId, taskQueue } = workflowInfo();
+  const { closeRun } = proxyActivities<ControlActivities>(BRIEF);
+  const { planRun } = proxyActivities<BatchActivities>(computing(batchQueue(taskQueue)));
 
   const running = new Map<number, RunningSegment>();
+  let planning: CancellationScope | undefined;
   let phase: 'planning' | 'running' | 'closing' = 'planning';
   let { batches = 0, nextSegment = 0, done = 0, failed = 0, paused = false } = input.before ?? {};
+  let now = false;
+  let halted = false;
   const problems = new Set(input.before?.problems);
 
   function report(): RunProgress {
     const live = [...running.values()];
     return {
-      phase: phase === 'running' && paused ? 'paused' : phase,
+      phase: phase !== 'closing' && paused ? 'paused' : phase,
       batches,
       batchesDone: done + live.reduce((sum, segment) => sum + segment.done, 0),
       batchesFailed: failed + live.reduce((sum, segment) => sum + segment.failed, 0),
     };
   }
 
-  async function tellSegments(now: boolean): Promise<void> {
-    await Promise.all([...running.values()].map(({ child }) => child.signal(setPaused, { paused, now })));
+  /** A segment that cannot be told has come to its end. */
+  async function tell({ child }: RunningSegment): Promise<void> {
+    await child?.signal(setPaused, { paused, now }).catch(() => {});
   }
 
   setHandler(progress, report);
   setHandler(segmentProgress, ({ segment, ...counts }) => {
-    Object.assign(running.get(segment) ?? {}, counts);
+    const live = running.get(segment);
+    // signals may overtake each other
+    if (live === undefined || counts.done + counts.failed < live.done + live.failed) return;
+    Object.assign(live, counts);
     setCurrentDetails(`${report().batchesDone} of ${batches} batches done, ${report().batchesFailed} given up`);
   });
   setHandler(
     pause,
-    async ({ now }: PauseRequest): Promise<void> => {
+    async (request: PauseRequest): Promise<void> => {
       paused = true;
-      await tellSegments(now);
+      now = request.now;
+      if (now) planning?.cancel();
+      await Promise.all([...running.values()].map(tell));
     },
     {
       validator: (_request: PauseRequest) => {
@@ -133,7 +128,7 @@ export async function runStudy(input: RunStudyInput): Promise<RunReport> {
     resume,
     async (): Promise<void> => {
       paused = false;
-      await tellSegments(false);
+      await Promise.all([...running.values()].map(tell));
     },
     {
       validator: () => {
@@ -142,32 +137,59 @@ export async function runStudy(input: RunStudyInput): Promise<RunReport> {
     },
   );
 
-  async function segmentLane(inFlight: number): Promise<void> {
-    while (nextSegment * SEGMENT_BATCHES < batches && !workflowInfo().continueAsNewSuggested) {
+  /** Plans, and plans again after a pause that stopped it; what the pilot has stored by then is not measured twice. */
+  async function plan(): Promise<number> {
+    for (;;) {
       await condition(() => !paused);
-      const segment = nextSegment++;
-      const first = segment * SEGMENT_BATCHES;
+      const scope = new CancellationScope();
+      planning = scope;
       try {
-        const child = await startChild(runSegment, {
-          // named for the parent, so that a second execution of the run meets the same names
-          workflowId: `${workflowInfo().workflowId}/segment-${segment}`,
-          args: [{ runId, segment, first, count: Math.min(SEGMENT_BATCHES, batches - first), inFlight, paused }],
-          cancellationType: ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED,
-          parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
-          staticSummary: `batches ${first} to ${Math.min(first + SEGMENT_BATCHES, batches) - 1}`,
-        });
-        running.set(segment, { child, done: 0, failed: 0 });
-        if (paused) await child.signal(setPaused, { paused, now: false });
-        const result = await child.result();
-        done += result.done;
-        failed += result.failed;
-        for (const problem of result.problems) problems.add(problem);
+        const planned = await scope.run(() =>
+          planRun({ runId, threads, ...(batchSize !== undefined && { batchSize }) }),
+        );
+        return planned.batches;
       } catch (error) {
-        if (isCancellation(error)) throw error;
-        problems.add(`segment ${segment}: ${error instanceof Error ? error.message : error}`);
-      } finally {
-        running.delete(segment);
+        if (!scope.consideredCancelled || CancellationScope.current().consideredCancelled) throw error;
       }
+    }
+  }
+
+  async function runOne(segment: number, inFlight: number): Promise<void> {
+    const live: RunningSegment = { done: 0, failed: 0 };
+    const first = segment * SEGMENT_BATCHES;
+    const count = Math.min(SEGMENT_BATCHES, batches - first);
+    running.set(segment, live);
+    try {
+      live.child = await startChild(runSegment, {
+        // an execution that took the place of another must not meet that one's segments
+        workflowId: `${workflowId}/${firstExecutionRunId.slice(0, 8)}/segment-${segment}`,
+        args: [{ runId, segment, first, count, inFlight }],
+        cancellationType: ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED,
+        parentClosePolicy: ParentClosePolicy.TERMINATE,
+        staticSummary: `batches ${first} to ${first + count - 1}`,
+      });
+      if (paused) await tell(live);
+      const result = await live.child.result();
+      live.done = result.done;
+      live.failed = result.failed;
+      halted ||= result.halted;
+      for (const problem of result.problems) problems.add(problem);
+    } catch (error) {
+      if (CancellationScope.current().consideredCancelled) throw error;
+      problems.add(`segment ${segment}: ${error instanceof Error ? error.message : error}`);
+    } finally {
+      running.delete(segment);
+      done += live.done;
+      failed += live.failed;
+    }
+  }
+
+  const unstarted = () => !halted && nextSegment * SEGMENT_BATCHES < batches;
+
+  async function lane(inFlight: number): Promise<void> {
+    while (unstarted() && !workflowInfo().continueAsNewSuggested) {
+      if (paused) await condition(() => !paused);
+      else await runOne(nextSegment++, inFlight);
     }
   }
 
@@ -177,14 +199,12 @@ export async function runStudy(input: RunStudyInput): Promise<RunReport> {
   }
 
   try {
-    if (input.before === undefined) {
-      ({ batches } = await planRun({ runId, threads, ...(batchSize !== undefined && { batchSize }) }));
-    }
+    if (input.before === undefined) batches = await plan();
     phase = 'running';
     const lanes = Math.min(SEGMENTS_AT_ONCE, Math.ceil(batches / SEGMENT_BATCHES));
     const inFlight = Math.ceil((threads * IN_FLIGHT_PER_THREAD) / Math.max(1, lanes));
-    await Promise.all(Array.from({ length: lanes }, () => segmentLane(inFlight)));
-    if (nextSegment * SEGMENT_BATCHES < batches) {
+    await allEnded(Array.from({ length: lanes }, () => lane(inFlight)));
+    if (unstarted()) {
       await condition(allHandlersFinished);
       const before = { batches, nextSegment, done, failed, paused, problems: [...problems] };
       return await continueAsNew<typeof runStudy>({ ...input, before });
@@ -193,7 +213,7 @@ export async function runStudy(input: RunStudyInput): Promise<RunReport> {
     await condition(allHandlersFinished);
     return { missing, problems: [...problems] };
   } catch (error) {
-    if (isCancellation(error)) await CancellationScope.nonCancellable(() => close(true));
+    if (CancellationScope.current().consideredCancelled) await CancellationScope.nonCancellable(() => close(true));
     throw error;
   }
 }

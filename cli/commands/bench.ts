@@ -54,7 +54,8 @@ export function addBenchCommand(program: Command): void {
     .option('--json', 'as JSON')
     .addHelpText('after', '\nExample:\n  ballast bench figure-5 --rounds 5')
     .action(async (nameOrFile: string, options: BenchOptions) => {
-      if (!existsSync('/proc/self/stat')) throw new UserError('Cannot measure: bench reads process times from /proc, which only Linux has');
+      if (!existsSync('/proc/self/stat'))
+        throw new UserError('Cannot measure: bench reads process times from /proc, which only Linux has');
       const study = await studyFrom(nameOrFile, options);
       const measured: Measurement[] = [];
       for (let round = 1; round <= options.rounds; round++) {
@@ -195,7 +196,9 @@ function printSummary({ study, ratio, ratios, engines }: ReturnType<typeof summa
   const spread = ratios.map((value) => value.toFixed(3)).join(', ');
   const memory = engines.find(({ engine }) => engine === 'temporal')?.workerPeakBytes ?? 0;
   console.log(`\n${study}: CPU with Temporal over CPU without = ${ratio.toFixed(3)} (${spread}); limit ${RATIO_LIMIT}`);
-  console.log(`worker memory over its limit of ${bytes(WORKER_LIMIT_BYTES)} = ${(memory / WORKER_LIMIT_BYTES).toFixed(2)}`);
+  console.log(
+    `worker memory over its limit of ${bytes(WORKER_LIMIT_BYTES)} = ${(memory / WORKER_LIMIT_BYTES).toFixed(2)}`,
+  );
 }
 
 function median(values: readonly number[]): number {

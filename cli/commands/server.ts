@@ -29,9 +29,8 @@ export function addServerCommand(program: Command): void {
     .addOption(json())
     .addHelpText('after', '\nExample:\n  ballast server start --ui')
     .action(async ({ port, ui, uiPort, json: asJson }: StartFlags) => {
-      const executable = await provideExecutable({
-        onProgress: serverProgress(openProgress('server', asJson === true)),
-      });
+      const display = openProgress('server', asJson === true);
+      const executable = await provideExecutable({ onProgress: serverProgress(display) }).finally(display.stop);
       const started = await startServer({
         folder: dataFolder(),
         executable,

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { openProgress } from '../progress-display.js';
-import { type RunStatus, runStatus } from '../run-status.js';
+import { isLive, type RunStatus, runStatus } from '../run-status.js';
 import { wholeNumber } from '../study-options.js';
 import { alignedTable, grouped } from '../words.js';
 import { type FoundRun, findRun, type Workspace, withWorkspace } from '../workspace.js';
@@ -51,7 +51,7 @@ async function follow(workspace: Workspace, run: FoundRun): Promise<RunStatus> {
   try {
     for (;;) {
       const status = await runStatus(workspace, run);
-      if (status.phase === 'finished' || status.phase === 'cancelled' || status.phase === 'stopped') return status;
+      if (!isLive(status.phase)) return status;
       display.update(status, status.phase);
       await new Promise((resolve) => setTimeout(resolve, WATCH_MS));
     }

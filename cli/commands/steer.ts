@@ -1,8 +1,8 @@
 /** `pause` and `cancel`; `resume` starts work, and stands with `run`. */
 import type { Command } from 'commander';
-import { pauseRun } from '../../client/run-client.js';
+import { cancelRun, pauseRun } from '../../client/run-client.js';
 import { UserError } from '../../client/user-error.js';
-import { runStatus } from '../run-status.js';
+import { endPhase, isLive, runStatus } from '../run-status.js';
 import { withRunHandle } from '../temporal-target.js';
 import { findRun, withWorkspace } from '../workspace.js';
 
@@ -18,7 +18,10 @@ export function addPauseCommand(program: Command): void {
     .addHelpText('after', '\nExample:\n  ballast pause figure-5 --now\n  ballast resume figure-5')
     .action(async (idOrStudy: string, options: { now?: boolean; json?: boolean }) => {
       await withWorkspace(async (workspace) => {
-        const { record } = await findRun(workspace, idOrStudy);
+        const run = await findRun(workspace, idOrStudy);
+        const { record } = run;
+        const { phase } = await runStatus(workspace, run);
+        if (!isLive(phase)) throw new UserError(`Cannot pause ${record.id}: it must be running, got ${phase}`);
         await withRunHandle(workspace.folder, record.id, (handle) => pauseRun(handle, options.now === true));
         console.log(
           options.json
@@ -39,18 +42,12 @@ export function addCancelCommand(program: Command): void {
     .action(async (idOrStudy: string, options: { json?: boolean }) => {
       await withWorkspace(async (workspace) => {
         const run = await findRun(workspace, idOrStudy);
-        const { phase } = await runStatus(workspace, run);
-        if (phase === 'finished') throw new UserError(`Cannot cancel ${run.record.id}: it is finished`);
-        if (phase === 'stopped') await workspace.ledger.setRunState(run.record.id, 'cancelled');
-        else if (phase !== 'cancelled') {
-          await withRunHandle(workspace.folder, run.record.id, async (handle) => {
-            await handle.cancel();
-            await handle.result().catch(() => {});
-          });
-        }
-        console.log(
-          options.json ? JSON.stringify({ runId: run.record.id, state: 'cancelled' }) : `${run.record.id} is cancelled`,
-        );
+        const { runId, phase } = await runStatus(workspace, run);
+        if (isLive(phase)) await withRunHandle(workspace.folder, runId, cancelRun);
+        const end = await endPhase(workspace, run);
+        if (end === 'finished') throw new UserError(`Cannot cancel ${runId}: it is finished`);
+        if (end === 'stopped') await workspace.ledger.setRunState(runId, 'cancelled');
+        console.log(options.json ? JSON.stringify({ runId, state: 'cancelled' }) : `${runId} is cancelled`);
       });
     });
 }

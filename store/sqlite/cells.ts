@@ -1,5 +1,7 @@
 /** Repetitions of cells: written, looked up, read and counted. */
-import { IntegrityError, type Outcomes, type Span } from '../ledger.js';
+
+import { checkSpan, gaps, type Span } from '../../studies/spans.js';
+import { IntegrityError, type Outcomes } from '../ledger.js';
 import {
   assertSameOutcomes,
   canonicalOutcomes,
@@ -9,7 +11,7 @@ import {
   measuresOf,
   spanOf,
 } from '../outcomes.js';
-import { checkSpan, gaps } from '../spans.js';
+
 import type { Connection } from './connection.js';
 import { addSegment, type Cell, checkSegments, readSegments, segmentSpans, sumSegments } from './segments.js';
 

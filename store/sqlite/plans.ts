@@ -2,8 +2,9 @@
  * The table of plans: 12 bytes a batch, in chunks of 1024, so that one batch of a plan of any size is found by reading
  * 12 KiB.
  */
+
+import type { Batch } from '../../studies/plan-batches.js';
 import { checksum } from '../checksum.js';
-import type { PlannedBatch } from '../ledger.js';
 import { bytesOf } from '../outcomes.js';
 import type { Connection } from './connection.js';
 import { damagedLedger } from './ledger-error.js';
@@ -17,7 +18,7 @@ interface ChunkRow {
   readonly checksum: number;
 }
 
-export function savePlan(connection: Connection, runId: string, batches: readonly PlannedBatch[]): void {
+export function savePlan(connection: Connection, runId: string, batches: readonly Batch[]): void {
   const triples = packBatches(batches);
   connection.transaction('write', () => {
     const run = findPlan(connection, runId)?.number;
@@ -37,7 +38,7 @@ export function savePlan(connection: Connection, runId: string, batches: readonl
   });
 }
 
-export function plannedBatch(connection: Connection, runId: string, index: number): PlannedBatch {
+export function plannedBatch(connection: Connection, runId: string, index: number): Batch {
   return connection.transaction('read', () => {
     const plan = findPlan(connection, runId);
     if (plan === undefined || plan.planned === null) {
@@ -102,7 +103,7 @@ function readChunk(connection: Connection, { runId, run, planned }: Plan, chunk:
   return new Uint32Array(content.buffer);
 }
 
-function packBatches(batches: readonly PlannedBatch[]): Uint32Array {
+function packBatches(batches: readonly Batch[]): Uint32Array {
   const triples = new Uint32Array(batches.length * FIELDS.length);
   let next = 0;
   for (const [index, batch] of batches.entries()) {

@@ -1,6 +1,8 @@
 /** The table of segments: consecutive repetitions of one cell in one row. */
+
+import type { Span } from '../../studies/spans.js';
 import { outcomesChecksum } from '../checksum.js';
-import type { Outcomes, Span } from '../ledger.js';
+import type { Outcomes } from '../ledger.js';
 import { bytesOf, countFailed, spanOf } from '../outcomes.js';
 import type { Connection } from './connection.js';
 import { damagedLedger } from './ledger-error.js';

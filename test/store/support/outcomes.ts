@@ -1,5 +1,6 @@
 /** Outcomes for tests, written as rows; spans; and a run. */
-import type { Outcomes, Span } from '../../../store/ledger.js';
+import type { Outcomes } from '../../../store/ledger.js';
+import type { Span } from '../../../studies/spans.js';
 
 /** The key of the test cell with this number. */
 export function cellKey(cell: number): string {

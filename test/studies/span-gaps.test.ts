@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { gaps } from '../../store/spans.js';
+import { gaps } from '../../studies/spans.js';
 
 const whole = { from: 10, to: 20 };
 

@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest';
+import { csvText } from '../../cli/csv.js';
+import { alignedTable, bytes, duration, grouped } from '../../cli/words.js';
+
+test('grouped() puts a thin space between thousands', () => {
+  expect([0, 999, 1000, 24_000, 1_234_567].map(grouped)).toEqual(['0', '999', '1 000', '24 000', '1 234 567']);
+});
+
+test('duration() names the two largest units', () => {
+  expect([0.42, 9.96, 59.6, 60, 200, 3599.4, 7500].map(duration)).toEqual([
+    '0.4 s',
+    '10.0 s',
+    '1 min 0 s',
+    '1 min 0 s',
+    '3 min 20 s',
+    '59 min 59 s',
+    '2 h 05 min',
+  ]);
+});
+
+test('bytes() keeps two digits and a decimal unit', () => {
+  expect([0, 999, 1500, 12_000_000, 3.2e9].map(bytes)).toEqual(['0 B', '999 B', '1.5 kB', '12 MB', '3.2 GB']);
+});
+
+test('alignedTable() puts numbers to the right and words to the left', () => {
+  const table = alignedTable(
+    ['name', 'n'],
+    [
+      ['smote', 5],
+      ['oracle', 1200],
+    ],
+  );
+  expect(table).toBe(['name       n', 'smote      5', 'oracle  1200'].join('\n'));
+});
+
+test('csvText() quotes what needs it, and writes nothing for what is missing or not a number', () => {
+  const text = csvText(['a', 'b', 'c', 'd'], [['x,y', 'say "so"', null, Number.NaN]]);
+  expect(text).toBe('a,b,c,d\n"x,y","say ""so""",,\n');
+});
+
+test('csvText() writes numbers that read back the same', () => {
+  const values = [0.1 + 0.2, 1e-300, -0.0036929708091029555];
+  const [, ...lines] = csvText(
+    ['v'],
+    values.map((value) => [value]),
+  )
+    .trim()
+    .split('\n');
+  expect(lines.map(Number)).toEqual(values);
+});

@@ -1,0 +1,50 @@
+/** Compute threads that do sums instead of studies: fast, exact, and they remember what they were asked. */
+import type { Compute, ComputeOptions, ComputeResult, ComputeTask } from '../../activities/compute.js';
+import type { CellSpec } from '../../numerics/arm.js';
+
+export interface FakeCompute extends Compute {
+  /** In the order in which they came. */
+  readonly tasks: readonly ComputeTask[];
+}
+
+export interface FakeComputeOptions {
+  /** Duration to report of each repetition. */
+  readonly elapsedMs?: number;
+  /** Outcome code of a repetition; 0, success, if absent. */
+  readonly codeOf?: (repetition: number) => number;
+  /** Called before each repetition; may abort the signal or throw. */
+  readonly beforeRepetition?: (repetition: number) => void;
+}
+
+/** The number that the fake gives a cell in a repetition, for the measure at this position. */
+export function fakeValue({ rule }: CellSpec, repetition: number, measure: number): number {
+  const gamma = rule.kind === 'fixed' ? rule.gamma : -1;
+  return 1000 * repetition + 10 * gamma + measure;
+}
+
+export function fakeCompute({
+  elapsedMs = 1,
+  codeOf = () => 0,
+  beforeRepetition,
+}: FakeComputeOptions = {}): FakeCompute {
+  const tasks: ComputeTask[] = [];
+  async function run(task: ComputeTask, { signal, onProgress }: ComputeOptions = {}): Promise<ComputeResult> {
+    tasks.push(task);
+    const numbers: number[] = [];
+    for (let r = task.first; r < task.first + task.count; r++) {
+      beforeRepetition?.(r);
+      if (signal?.aborted) break;
+      numbers.push(r);
+      onProgress?.(numbers.length);
+    }
+    const row = (cell: CellSpec, r: number) =>
+      cell.measures.map((_, m) => (codeOf(r) === 0 ? fakeValue(cell, r, m) : Number.NaN));
+    return {
+      done: numbers.length,
+      codes: task.cells.map(() => Uint8Array.from(numbers, codeOf)),
+      values: task.cells.map((cell) => Float64Array.from(numbers.flatMap((r) => row(cell, r)))),
+      elapsedMs: numbers.map(() => elapsedMs),
+    };
+  }
+  return { threads: 1, run, tasks };
+}
