@@ -8,7 +8,7 @@ import { loadStudy } from './load-study.js';
 import { grouped } from './words.js';
 
 export interface StudyOptions {
-  readonly set: readonly Override[];
+  readonly set?: readonly Override[];
   readonly repetitions?: string;
   readonly seed?: string;
   readonly maxCells: number;
@@ -21,7 +21,7 @@ export function addStudyOptions(command: Command): Command {
   return command
     .option('--repetitions <N>', 'repetitions of each cell, instead of the study’s')
     .option('--seed <N>', 'root seed, instead of the study’s')
-    .option('--set <path=value>', 'replace any field, e.g. gamma.count=41 (repeatable)', collectOverride, [])
+    .option('--set <path=value>', 'replace any field, e.g. gamma.count=41 (repeatable)', collectOverride)
     .addOption(
       new Option('--max-cells <N>', 'refuse a larger grid unless --yes')
         .default(MAX_CELLS)
@@ -33,7 +33,7 @@ export function addStudyOptions(command: Command): Command {
 
 /** Loads the study that the arguments name. @throws {UserError | SpecError} before anything is started */
 export async function studyFrom(nameOrFile: string, options: StudyOptions): Promise<Study> {
-  const overrides = [...options.set];
+  const overrides = [...(options.set ?? [])];
   if (options.repetitions !== undefined) overrides.push(flag('repetitions', options.repetitions));
   if (options.seed !== undefined) overrides.push(flag('seed', options.seed));
   const study = await loadStudy(nameOrFile, overrides);
@@ -63,7 +63,7 @@ function flag(path: string, value: string): Override {
   return { path, value, typed: `--${path} ${value}` };
 }
 
-function collectOverride(text: string, before: readonly Override[]): Override[] {
+function collectOverride(text: string, before: readonly Override[] = []): Override[] {
   const at = text.indexOf('=');
   if (at < 1) throw new InvalidArgumentError(`expected path=value, got "${text}"`);
   return [...before, { path: text.slice(0, at), value: text.slice(at + 1) }];

@@ -221,7 +221,10 @@ function checkOptimum(study: Study): Problem[] {
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       return [
-        { path: ['population'], message: `the classes are too far apart for the exact values of ${needing.join(', ')}` },
+        {
+          path: ['population'],
+          message: `the classes are too far apart for the exact values of ${needing.join(', ')}`,
+        },
       ];
     }
   }

@@ -47,8 +47,9 @@ export function parseStudy(text: string, source: string, overrides: readonly Ove
   if (unplaced.length > 0) throw new SpecError(source, unplaced);
 
   return validated(plainData(document, source), source, (problem) => {
-    const { line, col } = lines.linePos(offsetOf(document, problem.path, problem.atKey === true));
-    return overrideOf(problem, overrides) ?? `${source}:${line}:${col}: ${nameOf(problem)}`;
+    const offset = offsetOf(document, problem.path, problem.atKey === true);
+    const { line, col } = lines.linePos(offset);
+    return { offset, name: overrideOf(problem, overrides) ?? `${source}:${line}:${col}: ${nameOf(problem)}` };
   });
 }
 
@@ -58,7 +59,10 @@ export function parseStudy(text: string, source: string, overrides: readonly Ove
  * @throws {SpecError}
  */
 export function readStudy(input: unknown, source: string, overrides: readonly Override[] = []): Study {
-  const where = (problem: Problem) => overrideOf(problem, overrides) ?? `${source}: ${nameOf(problem)}`;
+  const where = (problem: Problem) => ({
+    offset: 0,
+    name: overrideOf(problem, overrides) ?? `${source}: ${nameOf(problem)}`,
+  });
   if (overrides.length === 0) return validated(input, source, where);
 
   const document = new Document(input);
@@ -67,16 +71,25 @@ export function readStudy(input: unknown, source: string, overrides: readonly Ov
   return validated(plainData(document, source), source, where);
 }
 
-function validated(given: unknown, source: string, where: (problem: Problem) => string): Study {
+/** Where a problem stands: in words, and in characters from the start of the text. */
+interface Place {
+  readonly name: string;
+  readonly offset: number;
+}
+
+/** Problems are listed in the order of their places. */
+function validated(given: unknown, source: string, where: (problem: Problem) => Place): Study {
   const input = withoutSchema(given);
   const parsed = studySchema.safeParse(input);
   const problems = parsed.success
     ? checkStudy(completeStudy(parsed.data))
     : problemsOf(parsed.error.issues, input, (path) => fieldsAt(path, input));
   if (problems.length > 0 || !parsed.success) {
+    const placed = problems.map((problem) => ({ place: where(problem), message: problem.message }));
+    placed.sort((a, b) => a.place.offset - b.place.offset);
     throw new SpecError(
       source,
-      problems.map((problem) => `${where(problem)}: ${problem.message}`),
+      placed.map(({ place, message }) => `${place.name}: ${message}`),
     );
   }
   return completeStudy(parsed.data);

@@ -99,10 +99,7 @@ const lossObject = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('logistic') }),
   z.strictObject({
     kind: z.literal('squared'),
-    targets: z
-      .tuple([moderate, moderate])
-      .default([0, 1])
-      .describe('What the score is fitted to: majority, minority'),
+    targets: z.tuple([moderate, moderate]).default([0, 1]).describe('What the score is fitted to: majority, minority'),
   }),
 ]);
 const loss = z.union([z.enum(['logistic', 'squared']), lossObject]);

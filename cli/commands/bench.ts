@@ -143,7 +143,7 @@ async function untilStored(
 function studyArguments(nameOrFile: string, options: BenchOptions): string[] {
   return [
     nameOrFile,
-    ...options.set.flatMap(({ path: field, value }) => ['--set', `${field}=${value}`]),
+    ...(options.set ?? []).flatMap(({ path: field, value }) => ['--set', `${field}=${value}`]),
     ...(options.repetitions === undefined ? [] : ['--repetitions', options.repetitions]),
     ...(options.seed === undefined ? [] : ['--seed', options.seed]),
     ...(options.yes ? ['--yes'] : []),

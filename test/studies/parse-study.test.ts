@@ -217,11 +217,11 @@ describe('parseStudy() of a file with several problems', () => {
     .replace('smote', 'smot')
     .replace('repetitions: 3\n', '');
 
-  test('lists them all at once, each with its place', () => {
+  test('lists them all at once, each with its place, from the top of the file down', () => {
     expect(problemsOfText(text)).toEqual([
+      'tiny.yaml:1:1: repetitions: missing; expected a number',
       'tiny.yaml:6:14: sizes.n1: expected a number of at least 1, got -8',
       `tiny.yaml:7:22: generators.1: expected ${NAMED_GENERATORS}, got "smot" (did you mean "smote"?)`,
-      'tiny.yaml:1:1: repetitions: missing; expected a number',
       'tiny.yaml:8:1: gama: unknown field "gama" (did you mean "gamma"?)',
     ]);
   });
@@ -230,7 +230,7 @@ describe('parseStudy() of a file with several problems', () => {
     const attempt = () => parseStudy(text, 'tiny.yaml');
     expect(attempt).toThrow(SpecError);
     expect(attempt).toThrow(
-      /^Cannot use the study tiny\.yaml: 4 problems\n {2}tiny\.yaml:6:14: .*(\n {2}tiny\.yaml:.*){3}$/,
+      /^Cannot use the study tiny\.yaml: 4 problems\n {2}tiny\.yaml:1:1: .*(\n {2}tiny\.yaml:.*){3}$/,
     );
     expect(() => parseStudy(tinyYaml('n1: 8', 'n1: 0'), 'x')).toThrow(
       /^Cannot use the study x: 1 problem\n {2}x:6:14: /,
@@ -267,9 +267,9 @@ describe('parseStudy() with overrides', () => {
 
   test('names the override, not a place in the file, where it is at fault', () => {
     expect(problemsOfText(TINY_YAML, [set('sizes.n2', '3'), set('sizes.n1', '-3'), set('foo', '1')])).toEqual([
+      '--set foo=1: unknown field "foo"',
       '--set sizes.n1=-3: expected a number of at least 1, got -3',
       '--set sizes.n2=3: unknown field "n2" (did you mean "n1"?)',
-      '--set foo=1: unknown field "foo"',
     ]);
     expect(problemsOfText(TINY_YAML, [set('sizes', '{ n0: 24 }')])).toEqual([
       '--set sizes={ n0: 24 }: sizes.n1: missing; expected the number of minority points here or under factors',
