@@ -1,6 +1,5 @@
 /** What `run` and `resume` share: hold the data folder, run the study to its end, leave results, say what came of it. */
 import { performance } from 'node:perf_hooks';
-import { createFindRun } from '../activities/open-run.js';
 import { holdDataFolder } from '../client/data-folder/hold.js';
 import { UserError } from '../client/user-error.js';
 import { IntegrityError } from '../store/ledger.js';
@@ -147,8 +146,7 @@ async function workInline(
   const compute = openComputePool(threads);
   const progress = showProgress(workspace, study, display, async () => 'running');
   try {
-    const services = { ledger, compute, findRun: createFindRun(ledger) };
-    await runInline(services, { runId, threads, ...(batchSize !== undefined && { batchSize }) }, signal);
+    await runInline({ ledger, compute }, { runId, threads, ...(batchSize !== undefined && { batchSize }) }, signal);
     return { interrupted: signal.aborted, problems: [] };
   } finally {
     progress.stop();

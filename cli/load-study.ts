@@ -41,6 +41,8 @@ function parseFile(file: string, source: string, overrides: readonly Override[])
 /** A module whose default export, or export `study`, is what `defineStudy` returned. */
 async function loadModule(file: string, overrides: readonly Override[]): Promise<Study> {
   const jiti = createJiti(pathToFileURL(path.resolve(file)).href, {
+    // else a module without a default export would count as its own
+    interopDefault: false,
     alias: { ballast: path.join(PACKAGE, 'dist', 'studies', 'study.js') },
   });
   let loaded: { readonly default?: unknown; readonly study?: unknown };

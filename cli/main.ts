@@ -37,6 +37,7 @@ const COMMANDS: Record<string, () => Promise<(program: Command) => void>> = {
 const named = COMMANDS[process.argv[2] ?? ''];
 for (const load of named ? [named] : Object.values(COMMANDS)) (await load())(program);
 
+process.stdout.on('error', endUnlessReaderLeft);
 try {
   applyExitOverride(program);
   await program.parseAsync();
@@ -44,8 +45,17 @@ try {
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.done : EXIT.userMistake;
   else process.exitCode = reportError(error);
 }
+// a pipe takes 64 KiB at once: the rest of a table must be through before the process ends
+await new Promise<void>((resolve) => process.stdout.write('', () => resolve()));
 // what is still open (a pipe to a process that was let go) must not keep a finished command alive
 process.exit();
+
+/** A reader such as `head` may leave before the end; that is its business, and no error. A full disk is one. */
+function endUnlessReaderLeft(error: NodeJS.ErrnoException): void {
+  if (error.code === 'EPIPE') return;
+  console.error(`Cannot write to stdout: ${error.message}`);
+  process.exit(EXIT.unfinished);
+}
 
 /** Usage errors end with the code of a user's mistake; commander applies the override per command. */
 function applyExitOverride(command: Command): void {

@@ -40,7 +40,7 @@ export async function studyFrom(nameOrFile: string, options: StudyOptions): Prom
   const cells = cellCount(study);
   if (cells > options.maxCells && options.yes !== true) {
     throw new UserError(
-      `Cannot start ${study.name}: the grid has ${grouped(cells)} cells, more than ${grouped(options.maxCells)}; ` +
+      `Cannot use ${study.name}: the grid has ${grouped(cells)} cells, more than ${grouped(options.maxCells)}; ` +
         'say --yes if that is meant, or raise --max-cells',
     );
   }

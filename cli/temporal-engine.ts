@@ -45,35 +45,40 @@ export async function runWithTemporal(
       logFile: path.join(runFolder(workspace.folder, runId), 'worker.log'),
       onRestart: (pid) => display.say(`the worker died; started again as process ${pid}`),
     });
+    const over = new AbortController();
+    const died = Promise.race([worker.failed, ...(server ? [server.failed] : []), aborted(signal)]);
     try {
-      const client = await connectClient(target);
-      try {
-        const handle = await startRun(client, queue, study.name, {
-          runId,
-          threads,
-          ...(batchSize !== undefined && { batchSize }),
-        });
-        const progress = showProgress(
-          workspace,
-          study,
-          display,
-          async () => (await runProgress(runHandle(client, runId)))?.phase,
-        );
-        try {
-          const died = Promise.race([worker.failed, ...(server ? [server.failed] : [])]);
-          return await Promise.race([runEnd(handle, signal), died.then((error) => Promise.reject(error))]);
-        } finally {
-          progress.stop();
-        }
-      } finally {
-        await client.connection.close();
-      }
+      return await Promise.race([followRun(target, queue, over.signal), died.then((reason) => Promise.reject(reason))]);
     } finally {
+      over.abort();
       await worker.stop();
     }
   } finally {
     await server?.close();
   }
+
+  async function followRun(at: TemporalTarget, queue: string, until: AbortSignal): Promise<RunEnd> {
+    // never closed, it ends with the process: a call that waits to be tried again throws from its timer if it meets a
+    // closed channel (@temporalio/client 1.23, grpc-retry.js)
+    const client = await connectClient(at);
+    const batching = batchSize === undefined ? {} : { batchSize };
+    const handle = await startRun(client, queue, study.name, { runId, threads, ...batching });
+    const phaseOf = async () => (await runProgress(runHandle(client, runId)))?.phase;
+    const progress = showProgress(workspace, study, display, phaseOf);
+    try {
+      return await runEnd(handle, until);
+    } finally {
+      progress.stop();
+    }
+  }
+}
+
+/** Resolves with the reason. */
+function aborted(signal: AbortSignal): Promise<unknown> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve(signal.reason);
+    signal.addEventListener('abort', () => resolve(signal.reason), { once: true });
+  });
 }
 
 /** Redraws the progress from the ledger now and then. */

@@ -26,3 +26,13 @@ export const MEASURES = [
 ] as const;
 
 export type Measure = (typeof MEASURES)[number];
+
+/** Those estimated on a test set. */
+export const TEST_MEASURES: readonly Measure[] = ['log-loss', 'error'];
+/** Those that need the population's own values. */
+export const POPULATION_MEASURES: readonly Measure[] = [
+  'excess-risk',
+  'parameter-error',
+  'log-loss-exact',
+  'error-exact',
+];

@@ -1,14 +1,11 @@
 /** The rules that tie a study's fields together; each broken one is a problem at the field that should change. */
-import type { Measure } from '../numerics/measures.js';
+import { type Measure, POPULATION_MEASURES } from '../numerics/measures.js';
 import { createPopulation } from '../numerics/populations/population.js';
 import { availableMeasures } from '../numerics/risks/available-measures.js';
 import { createPopulationRisk } from '../numerics/risks/population-risk.js';
 import { type Combination, combinations, factorLevels, populationAt } from './grid.js';
 import type { Problem } from './problem.js';
 import type { Study } from './study.js';
-
-/** Measures for which the arm computes the population's optimum. */
-const NEEDS_POPULATION: readonly Measure[] = ['excess-risk', 'parameter-error', 'log-loss-exact', 'error-exact'];
 
 /** @returns everything that is wrong; empty if the study can run */
 export function checkStudy(study: Study): Problem[] {
@@ -210,7 +207,7 @@ function checkMeasures(study: Study): Problem[] {
 /** What is compared with the population's optimum needs that optimum, and the solver may not reach it. */
 function checkOptimum(study: Study): Problem[] {
   if (study.loss.kind !== 'logistic') return [];
-  const needing = study.measures.filter((measure) => NEEDS_POPULATION.includes(measure));
+  const needing = study.measures.filter((measure) => POPULATION_MEASURES.includes(measure));
   if (needing.length === 0) return [];
   const populations = new Map(
     combinations(study).map((at) => [at.factors.dimension, createPopulation(populationAt(study, at))]),

@@ -4,6 +4,7 @@
  */
 import { closeRun } from '../activities/close-run.js';
 import type { PlanInput } from '../activities/contract.js';
+import { createFindRun } from '../activities/open-run.js';
 import { planRun } from '../activities/plan-run.js';
 import { runBatch, type Services } from '../activities/run-batch.js';
 
@@ -13,7 +14,12 @@ export interface InlineReport {
 }
 
 /** @param signal stops the work; what is finished is stored */
-export async function runInline(services: Services, input: PlanInput, signal: AbortSignal): Promise<InlineReport> {
+export async function runInline(
+  { ledger, compute }: Omit<Services, 'findRun'>,
+  input: PlanInput,
+  signal: AbortSignal,
+): Promise<InlineReport> {
+  const services: Services = { ledger, compute, findRun: createFindRun(ledger) };
   const { runId } = input;
   try {
     const { batches } = await planRun(services, input, { signal });
@@ -21,7 +27,7 @@ export async function runInline(services: Services, input: PlanInput, signal: Ab
     async function lane(): Promise<void> {
       while (next < batches) await runBatch(services, { runId, batch: next++ }, { signal });
     }
-    await Promise.all(Array.from({ length: services.compute.threads }, lane));
+    await Promise.all(Array.from({ length: compute.threads }, lane));
   } catch (error) {
     if (!signal.aborted) throw error;
   }

@@ -4,6 +4,7 @@
  * Slots equal compute threads, so an activity that starts has a thread to run on. A shutdown cancels the batches in
  * hand at once; each stores the repetitions it has finished, and the server hands the rest to whoever comes next.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { DefaultLogger, NativeConnection, type NativeConnectionOptions, Runtime, Worker } from '@temporalio/worker';
 import type { Compute } from '../activities/compute.js';
@@ -31,6 +32,11 @@ export const WORKFLOW_BUNDLE = fileURLToPath(new URL('../workflow-bundle.cjs', i
 const HEARTBEAT_THROTTLE = '250 ms';
 /** How long a workflow task waits for the worker that has the workflow in its cache; that one may have been killed. */
 const STICKY_PATIENCE = '1 second';
+/** How long the server may take to hear how the last batches ended. */
+const LAST_WORDS_MS = 2000;
+const LOOK_MS = 100;
+/** A timer that keeps no process alive. */
+const IDLE = { ref: false };
 
 /** Polls until the signal aborts, then drains; resolves when nothing is in hand. */
 export async function runTemporalWorker(options: TemporalWorkerOptions, signal: AbortSignal): Promise<void> {
@@ -67,8 +73,17 @@ export async function runTemporalWorker(options: TemporalWorkerOptions, signal: 
     if (signal.aborted) stop();
     signal.addEventListener('abort', stop, { once: true });
     onReady?.();
-    for (const end of await Promise.allSettled(running)) if (end.status === 'rejected') throw end.reason;
+    const ends = await Promise.race([Promise.allSettled(running), left(batches, signal)]);
+    for (const end of ends) if (end.status === 'rejected') throw end.reason;
   } finally {
-    await connection.close();
+    // workers that were left still hold it; it ends with the process
+    await connection.close().catch(() => {});
   }
+}
+
+/** Without its server a worker takes ten seconds to give up; what is finished is in the ledger, so it can be left. */
+async function left(worker: Worker, signal: AbortSignal): Promise<[]> {
+  while (!signal.aborted || worker.getStatus().numInFlightActivities > 0) await sleep(LOOK_MS, undefined, IDLE);
+  await sleep(LAST_WORDS_MS, undefined, IDLE);
+  return [];
 }

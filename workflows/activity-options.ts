@@ -1,5 +1,5 @@
 /** How long activities may take, and how often they are tried. */
-import type { ActivityOptions } from '@temporalio/workflow';
+import { ActivityCancellationType, type ActivityOptions } from '@temporalio/workflow';
 import { PERMANENT_FAILURES } from '../activities/contract.js';
 
 const RETRY: ActivityOptions['retry'] = {
@@ -15,6 +15,8 @@ export function computing(taskQueue: string): ActivityOptions {
     startToCloseTimeout: '2 hours',
     // a worker that was killed is missed after this long; a live one sends several a second
     heartbeatTimeout: '5 seconds',
+    // nobody waits for a batch that is told to stop: it stores what it has finished, within a second or two
+    cancellationType: ActivityCancellationType.TRY_CANCEL,
     // what kills its worker or its thread time after time is given up after a quarter of an hour; every shutdown of a
     // worker consumes an attempt too, so the number must not be small
     retry: { ...RETRY, maximumAttempts: 20 },

@@ -23,8 +23,19 @@ export const pause = defineUpdate<void, [PauseRequest]>('pause');
 export const resume = defineUpdate<void, []>('resume');
 export const progress = defineQuery<RunProgress>('progress');
 
+export interface PauseState {
+  readonly paused: boolean;
+  readonly now: boolean;
+}
+
+/** How many batches a segment has brought to an end. */
+export interface SegmentProgress {
+  readonly segment: number;
+  readonly done: number;
+  readonly failed: number;
+}
+
 /** Parent to segment. */
-export const setPaused = defineSignal<[{ readonly paused: boolean; readonly now: boolean }]>('setPaused');
+export const setPaused = defineSignal<[PauseState]>('setPaused');
 /** Segment to parent, at most about twenty times in a segment. */
-export const segmentProgress =
-  defineSignal<[{ readonly segment: number; readonly done: number; readonly failed: number }]>('segmentProgress');
+export const segmentProgress = defineSignal<[SegmentProgress]>('segmentProgress');

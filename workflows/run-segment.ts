@@ -18,6 +18,7 @@ import { type BatchActivities, batchQueue } from '../activities/contract.js';
 import { computing } from './activity-options.js';
 import { allEnded } from './all-ended.js';
 import { segmentProgress, setPaused } from './messages.js';
+import { rootReason } from './root-reason.js';
 
 export interface SegmentInput {
   readonly runId: string;
@@ -67,10 +68,10 @@ export async function runSegment({ runId, segment, first, count, inFlight }: Seg
       return true;
     } catch (error) {
       if (CancellationScope.current().consideredCancelled) throw error;
-      // whatever came of a batch that a pause stopped (its worker may have died since), it is taken up again
+      // stopped by a pause, to be taken up again
       if (scope.consideredCancelled) return false;
       failed++;
-      if (problems.size < PROBLEMS_KEPT) problems.add(reasonOf(error));
+      if (problems.size < PROBLEMS_KEPT) problems.add(rootReason(error));
       halted ||= typeOf(error) === 'LedgerError';
       return true;
     } finally {
@@ -96,11 +97,6 @@ export async function runSegment({ runId, segment, first, count, inFlight }: Seg
   await allEnded(Array.from({ length: Math.min(inFlight, count) }, lane));
 
   return { done, failed, problems: [...problems], halted };
-}
-
-function reasonOf(error: unknown): string {
-  if (error instanceof ActivityFailure) return error.cause?.message ?? error.message;
-  return error instanceof Error ? error.message : String(error);
 }
 
 function typeOf(error: unknown): string | undefined | null {

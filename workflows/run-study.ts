@@ -8,30 +8,18 @@ import {
   ApplicationFailure,
   allHandlersFinished,
   CancellationScope,
-  ChildWorkflowCancellationType,
-  type ChildWorkflowHandle,
   condition,
   continueAsNew,
-  ParentClosePolicy,
   proxyActivities,
   setCurrentDetails,
   setHandler,
-  startChild,
   workflowInfo,
 } from '@temporalio/workflow';
 import { type BatchActivities, batchQueue, type CloseReport, type ControlActivities } from '../activities/contract.js';
 import { BRIEF, computing } from './activity-options.js';
 import { allEnded } from './all-ended.js';
-import {
-  type PauseRequest,
-  pause,
-  progress,
-  type RunProgress,
-  resume,
-  segmentProgress,
-  setPaused,
-} from './messages.js';
-import { runSegment } from './run-segment.js';
+import { type PauseRequest, pause, progress, type RunProgress, resume, segmentProgress } from './messages.js';
+import { openSegments, type Totals } from './segments.js';
 
 export interface RunStudyInput {
   readonly runId: string;
@@ -42,20 +30,10 @@ export interface RunStudyInput {
   readonly before?: Before;
 }
 
-interface Before {
+interface Before extends Totals {
   readonly batches: number;
   readonly nextSegment: number;
-  readonly done: number;
-  readonly failed: number;
   readonly paused: boolean;
-  readonly problems: readonly string[];
-}
-
-interface RunningSegment {
-  /** Undefined while it is being started. */
-  child?: ChildWorkflowHandle<typeof runSegment>;
-  done: number;
-  failed: number;
 }
 
 export interface RunReport {
@@ -73,49 +51,33 @@ const SEGMENTS_AT_ONCE = 2;
 const IN_FLIGHT_PER_THREAD = 2;
 
 export async function runStudy(input: RunStudyInput): Promise<RunReport> {
-  const { runId, threads, batchSize } = input;
-  const { workflowId, firstExecutionRunId, taskQueue } = workflowInfo();
+  const { runId, threads, batchSize, before } = input;
   const { closeRun } = proxyActivities<ControlActivities>(BRIEF);
-  const { planRun } = proxyActivities<BatchActivities>(computing(batchQueue(taskQueue)));
+  const { planRun } = proxyActivities<BatchActivities>(computing(batchQueue(workflowInfo().taskQueue)));
 
-  const running = new Map<number, RunningSegment>();
+  const segments = openSegments(before ?? { done: 0, failed: 0, problems: [] });
   let planning: CancellationScope | undefined;
   let phase: 'planning' | 'running' | 'closing' = 'planning';
-  let { batches = 0, nextSegment = 0, done = 0, failed = 0, paused = false } = input.before ?? {};
-  let now = false;
-  let halted = false;
-  const problems = new Set(input.before?.problems);
+  let { batches = 0, nextSegment = 0, paused = false } = before ?? {};
 
   function report(): RunProgress {
-    const live = [...running.values()];
-    return {
-      phase: phase !== 'closing' && paused ? 'paused' : phase,
-      batches,
-      batchesDone: done + live.reduce((sum, segment) => sum + segment.done, 0),
-      batchesFailed: failed + live.reduce((sum, segment) => sum + segment.failed, 0),
-    };
-  }
-
-  /** A segment that cannot be told has come to its end. */
-  async function tell({ child }: RunningSegment): Promise<void> {
-    await child?.signal(setPaused, { paused, now }).catch(() => {});
+    const { done, failed } = segments.totals();
+    const shown = paused && phase !== 'closing' ? 'paused' : phase;
+    return { phase: shown, batches, batchesDone: done, batchesFailed: failed };
   }
 
   setHandler(progress, report);
-  setHandler(segmentProgress, ({ segment, ...counts }) => {
-    const live = running.get(segment);
-    // signals may overtake each other
-    if (live === undefined || counts.done + counts.failed < live.done + live.failed) return;
-    Object.assign(live, counts);
-    setCurrentDetails(`${report().batchesDone} of ${batches} batches done, ${report().batchesFailed} given up`);
+  setHandler(segmentProgress, (counts) => {
+    segments.note(counts);
+    const { done, failed } = segments.totals();
+    setCurrentDetails(`${done} of ${batches} batches done, ${failed} given up`);
   });
   setHandler(
     pause,
-    async (request: PauseRequest): Promise<void> => {
+    async ({ now }: PauseRequest): Promise<void> => {
       paused = true;
-      now = request.now;
       if (now) planning?.cancel();
-      await Promise.all([...running.values()].map(tell));
+      await segments.tell({ paused, now });
     },
     {
       validator: (_request: PauseRequest) => {
@@ -128,7 +90,7 @@ export async function runStudy(input: RunStudyInput): Promise<RunReport> {
     resume,
     async (): Promise<void> => {
       paused = false;
-      await Promise.all([...running.values()].map(tell));
+      await segments.tell({ paused, now: false });
     },
     {
       validator: () => {
@@ -144,52 +106,25 @@ export async function runStudy(input: RunStudyInput): Promise<RunReport> {
       const scope = new CancellationScope();
       planning = scope;
       try {
-        const planned = await scope.run(() =>
-          planRun({ runId, threads, ...(batchSize !== undefined && { batchSize }) }),
-        );
-        return planned.batches;
+        const batching = batchSize === undefined ? {} : { batchSize };
+        return (await scope.run(() => planRun({ runId, threads, ...batching }))).batches;
       } catch (error) {
         if (!scope.consideredCancelled || CancellationScope.current().consideredCancelled) throw error;
       }
     }
   }
 
-  async function runOne(segment: number, inFlight: number): Promise<void> {
-    const live: RunningSegment = { done: 0, failed: 0 };
-    const first = segment * SEGMENT_BATCHES;
-    const count = Math.min(SEGMENT_BATCHES, batches - first);
-    running.set(segment, live);
-    try {
-      live.child = await startChild(runSegment, {
-        // an execution that took the place of another must not meet that one's segments
-        workflowId: `${workflowId}/${firstExecutionRunId.slice(0, 8)}/segment-${segment}`,
-        args: [{ runId, segment, first, count, inFlight }],
-        cancellationType: ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED,
-        parentClosePolicy: ParentClosePolicy.TERMINATE,
-        staticSummary: `batches ${first} to ${first + count - 1}`,
-      });
-      if (paused) await tell(live);
-      const result = await live.child.result();
-      live.done = result.done;
-      live.failed = result.failed;
-      halted ||= result.halted;
-      for (const problem of result.problems) problems.add(problem);
-    } catch (error) {
-      if (CancellationScope.current().consideredCancelled) throw error;
-      problems.add(`segment ${segment}: ${error instanceof Error ? error.message : error}`);
-    } finally {
-      running.delete(segment);
-      done += live.done;
-      failed += live.failed;
-    }
-  }
-
-  const unstarted = () => !halted && nextSegment * SEGMENT_BATCHES < batches;
+  const unstarted = () => !segments.halted() && nextSegment * SEGMENT_BATCHES < batches;
 
   async function lane(inFlight: number): Promise<void> {
     while (unstarted() && !workflowInfo().continueAsNewSuggested) {
-      if (paused) await condition(() => !paused);
-      else await runOne(nextSegment++, inFlight);
+      if (paused) {
+        await condition(() => !paused);
+        continue;
+      }
+      const segment = nextSegment++;
+      const first = segment * SEGMENT_BATCHES;
+      await segments.run({ runId, segment, first, count: Math.min(SEGMENT_BATCHES, batches - first), inFlight });
     }
   }
 
@@ -199,19 +134,19 @@ export async function runStudy(input: RunStudyInput): Promise<RunReport> {
   }
 
   try {
-    if (input.before === undefined) batches = await plan();
+    if (before === undefined) batches = await plan();
     phase = 'running';
     const lanes = Math.min(SEGMENTS_AT_ONCE, Math.ceil(batches / SEGMENT_BATCHES));
     const inFlight = Math.ceil((threads * IN_FLIGHT_PER_THREAD) / Math.max(1, lanes));
     await allEnded(Array.from({ length: lanes }, () => lane(inFlight)));
     if (unstarted()) {
       await condition(allHandlersFinished);
-      const before = { batches, nextSegment, done, failed, paused, problems: [...problems] };
-      return await continueAsNew<typeof runStudy>({ ...input, before });
+      const far: Before = { ...segments.totals(), batches, nextSegment, paused };
+      return await continueAsNew<typeof runStudy>({ ...input, before: far });
     }
     const { missing } = await close(false);
     await condition(allHandlersFinished);
-    return { missing, problems: [...problems] };
+    return { missing, problems: segments.totals().problems };
   } catch (error) {
     if (CancellationScope.current().consideredCancelled) await CancellationScope.nonCancellable(() => close(true));
     throw error;

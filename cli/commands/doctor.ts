@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, statfsSync } from 'node:fs';
+import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Command } from 'commander';
 import { cacheFolder, dataFolder, dataFolderPaths } from '../../client/data-folder/data-folder.js';
@@ -71,6 +71,9 @@ async function inspectData(folder: string): Promise<Finding[]> {
 function folderFinding(what: string, folder: string): Finding {
   let existing = folder;
   while (!existsSync(existing)) existing = path.dirname(existing);
+  if (!statSync(existing).isDirectory()) {
+    return { what, state: 'problem', detail: `${folder} cannot be used: ${existing} is a file` };
+  }
   try {
     accessSync(existing, constants.W_OK);
     const { bavail, bsize } = statfsSync(existing);

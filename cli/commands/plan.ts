@@ -102,9 +102,9 @@ function printPlan(
   summary: ReturnType<typeof summarize>,
   threads: number,
 ): void {
-  console.log(`${study.name}: ${study.title ?? ''}`);
+  console.log(study.title === undefined ? study.name : `${study.name}: ${study.title}`);
   console.log(
-    `${grouped(summary.cells)} cells in ${summary.arms} arms, ${grouped(study.repetitions)} repetitions each; ` +
+    `${grouped(summary.cells)} cells in ${summary.arms} ${summary.arms === 1 ? 'arm' : 'arms'}, ${grouped(study.repetitions)} repetitions each; ` +
       `${grouped(summary.reused)} of ${grouped(summary.repetitions)} are in the ledger\n`,
   );
   const factors = Object.keys(study.factors) as (keyof Study['factors'])[];

@@ -1,5 +1,5 @@
 /** From the wanted cells to the work of a pass: which fits, and which sets and population values they are judged by. */
-import { MEASURES, type Measure } from '../measures.js';
+import { MEASURES, POPULATION_MEASURES, TEST_MEASURES } from '../measures.js';
 import { availableMeasures } from '../risks/available-measures.js';
 import { syntheticSize } from '../synthetic-size.js';
 import type { ArmSpec, CellSpec, SizeRule } from './contract.js';
@@ -15,9 +15,6 @@ export interface ArmPlan {
   readonly needsTest: boolean;
   readonly needsPopulation: boolean;
 }
-
-const ON_TEST: readonly Measure[] = ['log-loss', 'error'];
-const ON_POPULATION: readonly Measure[] = ['excess-risk', 'parameter-error', 'log-loss-exact', 'error-exact'];
 
 /**
  * Plans the pass that serves `cells`.
@@ -37,7 +34,7 @@ export function planArm(arm: ArmSpec, cells: readonly CellSpec[]): ArmPlan {
   if (needsValidation && arm.validationPerClass === 0) {
     throw new RangeError('Cannot serve a cell that validates: validationPerClass must be positive, got 0');
   }
-  const needsTest = measures.some((measure) => ON_TEST.includes(measure));
+  const needsTest = measures.some((measure) => TEST_MEASURES.includes(measure));
   if (needsTest && arm.test === null) {
     throw new RangeError('Cannot measure on a test set: the arm must have one, got null');
   }
@@ -49,7 +46,7 @@ export function planArm(arm: ArmSpec, cells: readonly CellSpec[]): ArmPlan {
     poolRows: sizes.at(-1) ?? 0,
     needsValidation,
     needsTest,
-    needsPopulation: measures.some((measure) => ON_POPULATION.includes(measure)),
+    needsPopulation: measures.some((measure) => POPULATION_MEASURES.includes(measure)),
   };
 }
 

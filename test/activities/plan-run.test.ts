@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { planRun } from '../../activities/plan-run.js';
-import type { PlannedBatch } from '../../store/ledger.js';
+import type { Batch } from '../../studies/plan-batches.js';
 import { type OpenRun, openTinyRun, RUN_ID, store, storedOf } from '../support/open-run.js';
 
 test('planRun() stores the pilot as the first repetitions of each arm, cold and then warm', async () => {
@@ -107,11 +107,11 @@ test('planRun() of a run that nobody recorded says so', async () => {
   );
 });
 
-async function planOf({ ledger }: OpenRun, batches: number): Promise<PlannedBatch[]> {
+async function planOf({ ledger }: OpenRun, batches: number): Promise<Batch[]> {
   return await Promise.all(Array.from({ length: batches }, (_, index) => ledger.plannedBatch(RUN_ID, index)));
 }
 
-function repetitionsOf(plan: readonly PlannedBatch[], arm: number): number[] {
+function repetitionsOf(plan: readonly Batch[], arm: number): number[] {
   return plan
     .filter((batch) => batch.arm === arm)
     .flatMap(({ first, count }) => Array.from({ length: count }, (_, i) => first + i))

@@ -12,11 +12,11 @@ import { temporalExecutable } from '../support/temporal-server.js';
 import { eventually, type Home, type Running, temporaryHome } from './ballast.js';
 
 const FULL = process.env.BALLAST_FULL === '1';
-const STUDY = ['figure-5', ...(FULL ? [] : ['--set', 'gamma.count=6', '--repetitions', '30'])];
-const TOTAL = FULL ? 24_000 : 2_160;
+const STUDY = ['figure-5', ...(FULL ? [] : ['--set', 'gamma.count=6', '--repetitions', '45'])];
+const TOTAL = FULL ? 24_000 : 3_240;
 /** Well in the middle: batches are done, and many are not. */
 const MIDDLE = TOTAL / 5;
-const TIMEOUT_MS = FULL ? 1_200_000 : 120_000;
+const TIMEOUT_MS = FULL ? 1_800_000 : 240_000;
 
 let home: Home;
 let digest: unknown;

@@ -7,6 +7,7 @@ import { MEASURES } from '../../numerics/measures.js';
 import { studyGrid } from '../../studies/grid.js';
 import { readStudy, SpecError } from '../../studies/parse-study.js';
 import type { Study } from '../../studies/study.js';
+import { createMemory } from '../support/numerics/arena.js';
 
 test('readStudy() accepts only studies whose cells all give numbers or an outcome', () => {
   let accepted = 0;
@@ -25,7 +26,7 @@ test('readStudy() accepts only studies whose cells all give numbers or an outcom
   expect(accepted).toBeGreaterThan(100);
 });
 
-const arena = new Arena(new WebAssembly.Memory({ initial: 16 }));
+const arena = new Arena(createMemory());
 
 function acceptedStudy(input: unknown): Study | undefined {
   try {

@@ -106,16 +106,15 @@ describe('a cell key changes with', () => {
     ['the test set, if it is measured there', { test: { perClass: 5 } }, { test: { perClass: 6 } }],
     ['the test set being fixed', { test: { perClass: 5 } }, { test: { perClass: 5, fixed: true } }],
   ])('%s', (_, one, other) => {
-    const measures = { measures: ['error'] } as const;
-    const keys = cellKeys(tinyStudy({ ...measures, ...one } as Partial<StudyInput>));
-    for (const key of cellKeys(tinyStudy({ ...measures, ...other } as Partial<StudyInput>)))
-      expect(keys).not.toContain(key);
+    const measures: Partial<StudyInput> = { measures: ['error'] };
+    const keys = cellKeys(tinyStudy({ ...measures, ...one }));
+    for (const key of cellKeys(tinyStudy({ ...measures, ...other }))) expect(keys).not.toContain(key);
   });
 });
 
 describe('the key of a vtss cell', () => {
-  const vtss = { methods: ['vtss'], validation: { perClass: 5 } } as const;
-  const keyOf = (changes: object) => cellKeys(tinyStudy({ ...vtss, ...changes } as Partial<StudyInput>))[0];
+  const vtss: Partial<StudyInput> = { methods: ['vtss'], validation: { perClass: 5 } };
+  const keyOf = (changes: Partial<StudyInput>) => cellKeys(tinyStudy({ ...vtss, ...changes }))[0];
 
   test('covers the grid that it chooses from and the validation set that it chooses by', () => {
     expect(keyOf({ gamma: [0, 0.5, 1] })).not.toBe(keyOf({}));
@@ -123,14 +122,12 @@ describe('the key of a vtss cell', () => {
   });
 
   test('does not depend on the other methods', () => {
-    expect(cellKeys(tinyStudy({ ...vtss, methods: ['fixed', 'naive', 'vtss'] } as Partial<StudyInput>))).toContain(
-      keyOf({}),
-    );
+    expect(cellKeys(tinyStudy({ ...vtss, methods: ['fixed', 'naive', 'vtss'] }))).toContain(keyOf({}));
   });
 
   test('stands for a cell without a gamma of its own, with gamma-star only there', () => {
-    const measures = ['excess-risk', 'gamma-star'] as const;
-    const [arm] = studyGrid(tinyStudy({ ...vtss, methods: ['naive', 'vtss'], measures } as Partial<StudyInput>));
+    const measures: StudyInput['measures'] = ['excess-risk', 'gamma-star'];
+    const [arm] = studyGrid(tinyStudy({ ...vtss, methods: ['naive', 'vtss'], measures }));
     expect(arm?.cells.map(({ method, gamma, spec }) => [method, gamma, spec.measures])).toEqual([
       ['naive', 1, ['excess-risk']],
       ['vtss', null, ['excess-risk', 'gamma-star']],

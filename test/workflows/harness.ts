@@ -1,0 +1,145 @@
+/** The shipped workflows on a real server, with activities that only keep count. */
+import { fileURLToPath } from 'node:url';
+import { Client, Connection } from '@temporalio/client';
+import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import {
+  type BatchActivities,
+  batchQueue,
+  type CloseInput,
+  type CloseReport,
+  type ControlActivities,
+} from '../../activities/contract.js';
+import { type RunHandle, startRun } from '../../client/run-client.js';
+import { writeCommand } from '../client/server/fake-commands.js';
+import { startTestServer, temporalExecutable, temporaryFolder } from '../support/temporal-server.js';
+
+const BUNDLE = fileURLToPath(new URL('../../dist/workflow-bundle.cjs', import.meta.url));
+
+export interface Harness {
+  readonly client: Client;
+  /** Starts a run of so many batches, with a worker of its own. */
+  start(batches: number, fake?: Fake): Promise<FakeRun>;
+  stop(): Promise<void>;
+}
+
+/** What the activities do beside keeping count. */
+export interface Fake {
+  readonly threads?: number;
+  /** A batch's work: may wait, and may fail. */
+  readonly runBatch?: (batch: number) => Promise<unknown>;
+  readonly planRun?: () => Promise<unknown>;
+  /** Workflows that the worker remembers; with 0 it replays their history at every step. */
+  readonly cached?: number;
+}
+
+export interface FakeRun {
+  readonly handle: RunHandle;
+  /** Batches that ended well, in that order. */
+  readonly done: readonly number[];
+  readonly closed: readonly CloseInput[];
+  readonly counts: { plans: number; inHand: number; mostInHand: number };
+  stop(): Promise<void>;
+}
+
+Runtime.install({ shutdownSignals: [], logger: new DefaultLogger('ERROR') });
+
+/** @param suggestContinueAsNew length of a history at which the server gives its hint */
+export async function startHarness(suggestContinueAsNew = 4096): Promise<Harness> {
+  const executable = await temporalExecutable();
+  const setting = `limit.historyCount.suggestContinueAsNew=${suggestContinueAsNew}`;
+  const script = `#!/bin/sh\nexec ${executable.path} "$@" --dynamic-config-value ${setting}\n`;
+  const path = writeCommand(temporaryFolder(), 'temporal', script);
+  const server = await startTestServer({ executable: { ...executable, path } });
+  const { address, namespace } = server;
+  const connection = await Connection.connect({ address });
+  const native = await NativeConnection.connect({ address });
+  const client = new Client({ connection, namespace });
+  const runs: FakeRun[] = [];
+  return {
+    client,
+    async start(batches, fake = {}) {
+      const run = await startFakeRun({ client, native }, `run-${runs.length}`, batches, fake);
+      runs.push(run);
+      return run;
+    },
+    async stop() {
+      await Promise.all(runs.map((run) => run.stop()));
+      await native.close();
+      await connection.close();
+      await server.stop();
+    },
+  };
+}
+
+async function startFakeRun(
+  { client, native }: { readonly client: Client; readonly native: NativeConnection },
+  runId: string,
+  batches: number,
+  { threads = 2, cached = 100, ...fake }: Fake,
+): Promise<FakeRun> {
+  const done: number[] = [];
+  const closed: CloseInput[] = [];
+  const counts = { plans: 0, inHand: 0, mostInHand: 0 };
+  const compute: BatchActivities = {
+    async planRun() {
+      counts.plans++;
+      await fake.planRun?.();
+      return { batches };
+    },
+    async runBatch({ batch }) {
+      counts.mostInHand = Math.max(counts.mostInHand, ++counts.inHand);
+      try {
+        await fake.runBatch?.(batch);
+        done.push(batch);
+      } finally {
+        counts.inHand--;
+      }
+      return { repetitions: 1 };
+    },
+  };
+  const control: ControlActivities = {
+    async closeRun(input): Promise<CloseReport> {
+      closed.push(input);
+      return { missing: batches - new Set(done).size };
+    },
+  };
+  const common = { connection: native, namespace: client.options.namespace };
+  const workers = await Promise.all([
+    Worker.create({
+      ...common,
+      taskQueue: runId,
+      workflowBundle: { codePath: BUNDLE },
+      activities: { ...control },
+      maxCachedWorkflows: cached,
+    }),
+    // many slots, so that what bounds the batches in hand is the workflow
+    Worker.create({
+      ...common,
+      taskQueue: batchQueue(runId),
+      activities: { ...compute },
+      maxHeartbeatThrottleInterval: '100 ms',
+    }),
+  ]);
+  const running = workers.map((worker) => worker.run());
+  let stopped: Promise<unknown> | undefined;
+  return {
+    handle: await startRun(client, runId, 'fake', { runId, threads }),
+    done,
+    closed,
+    counts,
+    async stop() {
+      if (stopped === undefined) for (const worker of workers) worker.shutdown();
+      stopped ??= Promise.all(running);
+      await stopped;
+    },
+  };
+}
+
+/** A gate that batches wait at. */
+export function gate(): { readonly open: () => void; readonly opened: Promise<void> } {
+  let open = () => {};
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { open: () => open(), opened };
+}
