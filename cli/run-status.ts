@@ -36,9 +36,10 @@ export async function runStatus(workspace: Workspace, { record, study }: FoundRu
   };
 }
 
-/** Waits until nobody works on the run any more. */
+/** Waits until nobody works on the run any more, and its command, if there is one here, has ended. */
 export async function endPhase(workspace: Workspace, run: FoundRun): Promise<RunPhase> {
   for (;;) {
+    while (isHeld(workspace.folder, run.record.id)) await sleep(50);
     const { phase } = await runStatus(workspace, run);
     if (!isLive(phase)) return phase;
     await sleep(100);
@@ -57,9 +58,13 @@ async function phaseOf({ folder, ledger }: Workspace, runId: string, counts: Run
  * workflow is open; a run that is held but has no workflow is starting, or runs inline.
  */
 async function livePhase(folder: string, runId: string): Promise<RunPhase | undefined> {
-  const held = whoHolds(folder)?.what.split(' ').includes(runId) === true;
-  if (held) return (await askWorkflow(folder, runId)) ?? 'running';
+  if (isHeld(folder, runId)) return (await askWorkflow(folder, runId)) ?? 'running';
   return externalServer() === undefined ? undefined : await askWorkflow(folder, runId);
+}
+
+/** Whether a command here works on the run. */
+function isHeld(folder: string, runId: string): boolean {
+  return whoHolds(folder)?.what.split(' ').includes(runId) === true;
 }
 
 async function askWorkflow(folder: string, runId: string): Promise<RunPhase | undefined> {

@@ -19,7 +19,10 @@ export interface FoundRun {
   readonly study: Study;
 }
 
-/** Opens the ledger of the data folder, for as long as `use` takes. */
+/** How commands name a run. */
+export const RUN_ARGUMENT = 'a run id, or a study’s name for its newest run';
+
+/** Opens the data folder, made if it is not there, for as long as `use` takes. */
 export async function withWorkspace<T>(use: (workspace: Workspace) => Promise<T>): Promise<T> {
   const folder = dataFolder();
   prepareDataFolder(folder);
@@ -31,26 +34,43 @@ export async function withWorkspace<T>(use: (workspace: Workspace) => Promise<T>
   }
 }
 
+/** False as long as nothing has run in the data folder; looking makes none. @throws {UserError} if it cannot be used */
+export function hasLedger(): boolean {
+  const folder = dataFolder();
+  if (existsSync(folder)) prepareDataFolder(folder);
+  return existsSync(dataFolderPaths(folder).ledger);
+}
+
 /**
- * Finds a run by its id, or the newest run of a study by the study's name.
+ * Opens the data folder and finds a run in it, by its id, or the newest run of a study by the study's name.
  *
  * @throws {UserError} if there is none
  */
-export async function findRun({ ledger, folder }: Workspace, idOrStudy: string): Promise<FoundRun> {
-  const runs = await ledger.listRuns();
-  const record = runs.find((run) => run.id === idOrStudy) ?? runs.find((run) => run.study === idOrStudy);
-  if (record === undefined) {
-    const names = runs.flatMap((run) => [run.id, run.study]);
-    const known =
-      runs.length > 0
-        ? `; runs here: ${runs
-            .slice(0, 5)
-            .map((run) => run.id)
-            .join(', ')}`
-        : '; there are no runs yet';
-    throw new UserError(`Cannot find run "${idOrStudy}" in ${folder}${suggestion(idOrStudy, names)}${known}`);
-  }
+export async function withRun<T>(
+  idOrStudy: string,
+  use: (workspace: Workspace, run: FoundRun) => Promise<T>,
+): Promise<T> {
+  if (!hasLedger()) throw new UserError(unknownRun(idOrStudy, dataFolder(), []));
+  return await withWorkspace(async (workspace) => {
+    const runs = await workspace.ledger.listRuns();
+    const record = runs.find(({ id }) => id === idOrStudy) ?? runs.find(({ study }) => study === idOrStudy);
+    if (record === undefined) throw new UserError(unknownRun(idOrStudy, workspace.folder, runs));
+    return await use(workspace, foundRun(record));
+  });
+}
+
+export function foundRun(record: RunRecord): FoundRun {
   return { record, study: readStudy(JSON.parse(record.specification), `run ${record.id}`) };
+}
+
+function unknownRun(idOrStudy: string, folder: string, runs: readonly RunRecord[]): string {
+  const near = suggestion(
+    idOrStudy,
+    runs.flatMap(({ id, study }) => [id, study]),
+  );
+  const newest = runs.slice(0, 5).map(({ id }) => id);
+  const known = newest.length > 0 ? `runs here: ${newest.join(', ')}` : 'there are no runs yet';
+  return `Cannot find run "${idOrStudy}" in ${folder}${near}; ${known}`;
 }
 
 /** Where a run's curves and pictures are written. */

@@ -2,17 +2,16 @@ import type { Command } from 'commander';
 import { runDigest } from '../../store/run-results.js';
 import { EXIT, Exit } from '../exit.js';
 import { grouped } from '../words.js';
-import { findRun, withWorkspace } from '../workspace.js';
+import { RUN_ARGUMENT, withRun } from '../workspace.js';
 
 export function addDigestCommand(program: Command): void {
   program
     .command('digest')
     .description('print the SHA-256 over a finished run’s canonical results: 64 hexadecimal digits')
-    .argument('<run>', 'a run id, or a study’s name for its newest run')
+    .argument('<run>', RUN_ARGUMENT)
     .addHelpText('after', '\nExample:\n  ballast digest figure-5')
     .action(async (idOrStudy: string) => {
-      await withWorkspace(async (workspace) => {
-        const { record, study } = await findRun(workspace, idOrStudy);
+      await withRun(idOrStudy, async (workspace, { record, study }) => {
         const result = await runDigest(workspace.ledger, study);
         if ('digest' in result) {
           console.log(result.digest);

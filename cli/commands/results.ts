@@ -2,20 +2,17 @@ import { type Command, Option } from 'commander';
 import { runRows, runValues } from '../../store/run-results.js';
 import { csvText } from '../csv.js';
 import { repetitionTable, resultTable, type Table, tableObjects } from '../result-tables.js';
-import { findRun, withWorkspace } from '../workspace.js';
-
-const RUN = 'a run id, or a study’s name for its newest run';
+import { RUN_ARGUMENT, withRun } from '../workspace.js';
 
 export function addResultsCommand(program: Command): void {
   program
     .command('results')
     .description('print the estimates: one row for each cell and measure')
-    .argument('<run>', RUN)
+    .argument('<run>', RUN_ARGUMENT)
     .addOption(formatOption())
     .addHelpText('after', '\nExample:\n  ballast results figure-5 --format csv > curves.csv')
     .action(async (idOrStudy: string, { format }: { format: string }) => {
-      await withWorkspace(async (workspace) => {
-        const { record, study } = await findRun(workspace, idOrStudy);
+      await withRun(idOrStudy, async (workspace, { record, study }) => {
         printTable(resultTable(study, record.id, await runRows(workspace.ledger, study)), format);
       });
     });
@@ -25,12 +22,11 @@ export function addRepetitionsCommand(program: Command): void {
   program
     .command('repetitions')
     .description('print the raw values: one row for each cell and repetition, with the key of its random streams')
-    .argument('<run>', RUN)
+    .argument('<run>', RUN_ARGUMENT)
     .addOption(formatOption())
     .addHelpText('after', '\nExample:\n  ballast repetitions figure-5 --format csv > raw.csv')
     .action(async (idOrStudy: string, { format }: { format: string }) => {
-      await withWorkspace(async (workspace) => {
-        const { record, study } = await findRun(workspace, idOrStudy);
+      await withRun(idOrStudy, async (workspace, { record, study }) => {
         printTable(repetitionTable(study, record.id, await runValues(workspace.ledger, study)), format);
       });
     });

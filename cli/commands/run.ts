@@ -8,7 +8,7 @@ import { Exit } from '../exit.js';
 import { runStatus } from '../run-status.js';
 import { addStudyOptions, type StudyOptions, studyFrom, wholeNumber } from '../study-options.js';
 import { withRunHandle } from '../temporal-target.js';
-import { findRun, withWorkspace } from '../workspace.js';
+import { RUN_ARGUMENT, withRun, withWorkspace } from '../workspace.js';
 
 interface RunOptions extends ExecuteOptions, StudyOptions {
   readonly runId?: string;
@@ -42,11 +42,10 @@ export function addRunCommand(program: Command): void {
 export function addResumeCommand(program: Command): void {
   addExecuteOptions(program.command('resume'))
     .description('go on with a run: after a pause, an interruption, a crash or a cancellation')
-    .argument('<run>', 'a run id, or a study’s name for its newest run')
+    .argument('<run>', RUN_ARGUMENT)
     .addHelpText('after', '\nExample:\n  ballast resume figure-5')
     .action(async (idOrStudy: string, options: ExecuteOptions & { detach?: boolean }) => {
-      await withWorkspace(async (workspace) => {
-        const run = await findRun(workspace, idOrStudy);
+      await withRun(idOrStudy, async (workspace, run) => {
         const { runId, phase } = await runStatus(workspace, run);
         if (phase === 'paused') {
           await withRunHandle(workspace.folder, runId, (handle) => resumeRun(handle));

@@ -3,31 +3,35 @@ import { openProgress } from '../progress-display.js';
 import { isLive, type RunStatus, runStatus } from '../run-status.js';
 import { wholeNumber } from '../study-options.js';
 import { alignedTable, grouped } from '../words.js';
-import { type FoundRun, findRun, type Workspace, withWorkspace } from '../workspace.js';
+import {
+  type FoundRun,
+  foundRun,
+  hasLedger,
+  RUN_ARGUMENT,
+  type Workspace,
+  withRun,
+  withWorkspace,
+} from '../workspace.js';
 
-const RUN = 'a run id, or a study’s name for its newest run';
 const WATCH_MS = 500;
 
 export function addStatusCommand(program: Command): void {
   program
     .command('status')
     .description('show how far runs are')
-    .argument('[run]', `${RUN}; all runs if absent`)
+    .argument('[run]', `${RUN_ARGUMENT}; all runs if absent`)
     .option('--json', 'as JSON')
     .option('--limit <N>', 'newest runs to list', wholeNumber(1), 20)
     .addHelpText('after', '\nExample:\n  ballast status figure-5 --json')
     .action(async (idOrStudy: string | undefined, options: { json?: boolean; limit: number }) => {
-      await withWorkspace(async (workspace) => {
-        if (idOrStudy !== undefined) {
-          const status = await runStatus(workspace, await findRun(workspace, idOrStudy));
-          console.log(options.json ? JSON.stringify(status) : statusTable([status]));
-          return;
-        }
-        const runs = (await workspace.ledger.listRuns()).slice(0, options.limit);
-        const all = await Promise.all(runs.map(async ({ id }) => runStatus(workspace, await findRun(workspace, id))));
-        if (options.json) console.log(JSON.stringify(all));
-        else console.log(all.length > 0 ? statusTable(all) : 'no runs yet; start one with `ballast run figure-5`');
-      });
+      if (idOrStudy !== undefined) {
+        const status = await withRun(idOrStudy, runStatus);
+        console.log(options.json ? JSON.stringify(status) : statusTable([status]));
+        return;
+      }
+      const all = hasLedger() ? await withWorkspace((workspace) => newestRuns(workspace, options.limit)) : [];
+      if (options.json) console.log(JSON.stringify(all));
+      else console.log(all.length > 0 ? statusTable(all) : 'no runs yet; start one with `ballast run figure-5`');
     });
 }
 
@@ -35,15 +39,18 @@ export function addWatchCommand(program: Command): void {
   program
     .command('watch')
     .description('follow a run’s progress until it ends; Ctrl-C stops watching, not the run')
-    .argument('<run>', RUN)
+    .argument('<run>', RUN_ARGUMENT)
     .option('--json', 'print the last status as JSON')
     .addHelpText('after', '\nExample:\n  ballast watch figure-5')
     .action(async (idOrStudy: string, options: { json?: boolean }) => {
-      await withWorkspace(async (workspace) => {
-        const status = await follow(workspace, await findRun(workspace, idOrStudy));
-        console.log(options.json ? JSON.stringify(status) : statusTable([status]));
-      });
+      const status = await withRun(idOrStudy, follow);
+      console.log(options.json ? JSON.stringify(status) : statusTable([status]));
     });
+}
+
+async function newestRuns(workspace: Workspace, limit: number): Promise<RunStatus[]> {
+  const records = (await workspace.ledger.listRuns()).slice(0, limit);
+  return await Promise.all(records.map((record) => runStatus(workspace, foundRun(record))));
 }
 
 async function follow(workspace: Workspace, run: FoundRun): Promise<RunStatus> {

@@ -4,21 +4,18 @@ import { cancelRun, pauseRun } from '../../client/run-client.js';
 import { UserError } from '../../client/user-error.js';
 import { endPhase, isLive, runStatus } from '../run-status.js';
 import { withRunHandle } from '../temporal-target.js';
-import { findRun, withWorkspace } from '../workspace.js';
-
-const RUN = 'a run id, or a study’s name for its newest run';
+import { RUN_ARGUMENT, withRun } from '../workspace.js';
 
 export function addPauseCommand(program: Command): void {
   program
     .command('pause')
     .description('start no new batches of a run; batches in hand finish')
-    .argument('<run>', RUN)
+    .argument('<run>', RUN_ARGUMENT)
     .option('--now', 'stop the batches in hand too; their finished repetitions are kept')
     .option('--json', 'print the result as JSON')
     .addHelpText('after', '\nExample:\n  ballast pause figure-5 --now\n  ballast resume figure-5')
     .action(async (idOrStudy: string, options: { now?: boolean; json?: boolean }) => {
-      await withWorkspace(async (workspace) => {
-        const run = await findRun(workspace, idOrStudy);
+      await withRun(idOrStudy, async (workspace, run) => {
         const { record } = run;
         const { phase } = await runStatus(workspace, run);
         if (!isLive(phase)) throw new UserError(`Cannot pause ${record.id}: it must be running, got ${phase}`);
@@ -36,12 +33,11 @@ export function addCancelCommand(program: Command): void {
   program
     .command('cancel')
     .description('end a run; what it has finished is kept and is reused by later runs')
-    .argument('<run>', RUN)
+    .argument('<run>', RUN_ARGUMENT)
     .option('--json', 'print the result as JSON')
     .addHelpText('after', '\nExample:\n  ballast cancel figure-5')
     .action(async (idOrStudy: string, options: { json?: boolean }) => {
-      await withWorkspace(async (workspace) => {
-        const run = await findRun(workspace, idOrStudy);
+      await withRun(idOrStudy, async (workspace, run) => {
         const { runId, phase } = await runStatus(workspace, run);
         if (isLive(phase)) await withRunHandle(workspace.folder, runId, cancelRun);
         const end = await endPhase(workspace, run);
