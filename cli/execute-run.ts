@@ -2,7 +2,7 @@
 import { performance } from 'node:perf_hooks';
 import { holdDataFolder } from '../client/data-folder/hold.js';
 import { UserError } from '../client/user-error.js';
-import { IntegrityError } from '../store/ledger.js';
+import { IntegrityError, LedgerError } from '../store/ledger.js';
 import { runCounts, runDigest } from '../store/run-results.js';
 import { canonicalJson, contentKey } from '../studies/content-key.js';
 import { cellCount } from '../studies/grid.js';
@@ -148,6 +148,12 @@ async function workInline(
   try {
     await runInline({ ledger, compute }, { runId, threads, ...(batchSize !== undefined && { batchSize }) }, signal);
     return { interrupted: signal.aborted, problems: [] };
+  } catch (error) {
+    // as under Temporal: what is finished stays, the rest is reported as missing
+    if (error instanceof LedgerError || error instanceof IntegrityError) {
+      return { interrupted: false, problems: [error.message] };
+    }
+    throw error;
   } finally {
     progress.stop();
     await compute.close();
