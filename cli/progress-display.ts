@@ -97,9 +97,8 @@ function plainProgress(name: string): ProgressDisplay {
       if (Date.now() - shownAt < PLAIN_EVERY_MS) return;
       shownAt = Date.now();
       const words = progressWords(counts, phase, perSecond);
-      const percent = Math.floor((100 * counts.finished) / Math.max(1, counts.total));
       process.stderr.write(
-        `${name}  ${phase}  ${percent} %  ${words.done} of ${words.all}${words.failed}  ${words.rate}  ${words.left}\n`,
+        `${name}  ${phase}  ${words.percent} %  ${words.done} of ${words.all}${words.failed}  ${words.rate}  ${words.left}\n`,
       );
     },
     say: (line) => process.stderr.write(`${line}\n`),

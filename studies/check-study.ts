@@ -1,5 +1,5 @@
 /** The rules that tie a study's fields together; each broken one is a problem at the field that should change. */
-import { type Measure, POPULATION_MEASURES } from '../numerics/measures.js';
+import { type Measure, POPULATION_MEASURES, TEST_MEASURES } from '../numerics/measures.js';
 import { createPopulation } from '../numerics/populations/population.js';
 import { availableMeasures } from '../numerics/risks/available-measures.js';
 import { createPopulationRisk } from '../numerics/risks/population-risk.js';
@@ -232,7 +232,7 @@ function missingFor(measure: Measure, study: Study, available: readonly Measure[
   if ((measure === 'log-loss' || measure === 'log-loss-exact') && study.loss.kind !== 'logistic') {
     return `needs loss "logistic", got "${study.loss.kind}"`;
   }
-  if ((measure === 'log-loss' || measure === 'error') && study.test === undefined)
+  if (TEST_MEASURES.includes(measure) && study.test === undefined)
     return 'needs a test set; expected test: { perClass: … }';
   if (measure === 'gamma-star' && !study.methods.includes('vtss')) return 'needs method "vtss"';
   if (measure === 'validation-loss' && study.validation === undefined)

@@ -4,6 +4,7 @@
  * Counts of elementary work times nanoseconds measured on one 2.5 GHz core; right to a factor of about two. Batches are
  * cut by the measured time of a pilot, not by this.
  */
+import { TEST_MEASURES } from '../numerics/measures.js';
 import { syntheticSize } from '../numerics/synthetic-size.js';
 import type { Arm } from './grid.js';
 
@@ -24,7 +25,7 @@ export function secondsPerRepetition({ spec, cells, n0, n1 }: Arm): number {
 
   const validates = measures.has('validation-loss') || cells.some(({ spec: { rule } }) => rule.kind === 'vtss');
   const validation = validates ? 2 * spec.validationPerClass : 0;
-  const tests = spec.test !== null && (measures.has('log-loss') || measures.has('error'));
+  const tests = spec.test !== null && TEST_MEASURES.some((measure) => measures.has(measure));
   const test = tests ? 2 * (spec.test?.perClass ?? 0) : 0;
   const added = spec.synthesis === 'nested' ? Math.max(0, ...sizes) : sum(sizes);
 

@@ -9,7 +9,7 @@
  * the data: every generator, gamma and method sees the same data set in a repetition.
  */
 import type { ArmSpec, CellSpec, SizeRule } from '../numerics/arm.js';
-import type { Measure } from '../numerics/measures.js';
+import { type Measure, TEST_MEASURES } from '../numerics/measures.js';
 import type { PopulationSpec } from '../numerics/populations/population.js';
 import { NUMERICS_VERSION } from '../numerics/version.js';
 import { contentKey } from './content-key.js';
@@ -45,8 +45,17 @@ export interface Combination {
   readonly factors: Readonly<Partial<Record<Factor, Level>>>;
 }
 
+/** A study never changes, and hashing its cells costs more than looking at them: each grid is made once. */
+const grids = new WeakMap<Study, readonly Arm[]>();
+
 /** All arms of a study, factors varying slowest in the order of {@link FACTORS}, generators fastest. */
-export function studyGrid(study: Study): Arm[] {
+export function studyGrid(study: Study): readonly Arm[] {
+  const made = grids.get(study) ?? makeGrid(study);
+  grids.set(study, made);
+  return made;
+}
+
+function makeGrid(study: Study): Arm[] {
   const arms = combinations(study).flatMap((at) => study.generators.map((generator) => ({ at, generator })));
   return arms.map(({ at, generator }, index) => armOf(study, at, generator, index));
 }
@@ -124,7 +133,7 @@ function cellsOf(study: Study, arm: ArmSpec, method: Method): Cell[] {
 
 function cellOf(arm: ArmSpec, method: Method, rule: SizeRule, measures: readonly Measure[]): Cell {
   const needsValidation = rule.kind === 'vtss' || measures.includes('validation-loss');
-  const needsTest = measures.includes('log-loss') || measures.includes('error');
+  const needsTest = measures.some((measure) => TEST_MEASURES.includes(measure));
   const { validationPerClass, test, ...shape } = arm;
   const key = contentKey({
     numerics: NUMERICS_VERSION,

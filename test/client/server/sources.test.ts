@@ -68,7 +68,12 @@ test('provideExecutable() builds with Go, shows progress, and finds the result t
 
 test('provideExecutable() builds for this machine from the module as it is, whatever the environment says', async () => {
   installGo({ build: `env > "$(dirname "$0")/env"; exit 1` });
-  const env = environment({ GOOS: 'plan9', GOWORK: '/elsewhere', GOPROXY: 'https://modules.example', GOFLAGS: '-mod=mod' });
+  const env = environment({
+    GOOS: 'plan9',
+    GOWORK: '/elsewhere',
+    GOPROXY: 'https://modules.example',
+    GOFLAGS: '-mod=mod',
+  });
   await expect(provideExecutable({ env })).rejects.toThrow();
   const seen = readFileSync(join(bin, 'env'), 'utf8');
   expect(seen).toContain('GOPROXY=https://modules.example\n');
