@@ -37,7 +37,7 @@ export interface ArmRun {
 /** Bytes of arena that `cells` of this arm take; `run` reserves them itself. */
 export function arenaBytes(arm: ArmSpec, cells: readonly CellSpec[]): number {
   const generator = createGenerator(arm.generator, createPopulation(arm.population));
-  return workspaceBytes(arm, planArm(arm, cells)) + generator.workBytes(arm.n1);
+  return workspaceBytes(arm, planArm(arm, cells)) + generator.workBytes(arm.n0, arm.n1);
 }
 
 /**
@@ -57,7 +57,7 @@ export function createArmRun(arm: ArmSpec, arena: Arena): ArmRun {
     if (layout !== undefined && layout.cells === cells && layout.epoch === arena.epoch) return layout;
     const plan = planArm(arm, cells);
     arena.reset();
-    arena.reserve(workspaceBytes(arm, plan) + generator.workBytes(arm.n1));
+    arena.reserve(workspaceBytes(arm, plan) + generator.workBytes(arm.n0, arm.n1));
     const work = cutWorkspace(arm, plan, arena);
     drawSharedTest(arm, population, plan, work);
     if (plan.needsPopulation) risk ??= createPopulationRisk(population, arm.loss, arm.intercept);

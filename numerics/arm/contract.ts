@@ -3,7 +3,7 @@
  * streams, so one pass serves them all.
  */
 import type { LossSpec } from '../classifiers/loss.js';
-import type { GeneratorSpec } from '../generators/contract.js';
+import type { GeneratorSpec } from '../generators/generator.js';
 import type { Measure } from '../measures.js';
 import type { Outcome } from '../outcomes.js';
 import type { PopulationSpec } from '../populations/contract.js';

@@ -26,7 +26,13 @@ export function startSynthesis(
   arena: Arena,
   repetition: number,
 ): Synthesis {
-  const prepared = plan.poolRows > 0 ? generator.prepare(work.minority, arm.n1, arena) : 'ok';
+  const prepared =
+    plan.poolRows > 0
+      ? generator.prepare(
+          { majority: work.majority, n0: arm.n0, minority: work.minority, n1: arm.n1, minorityLabel: 1 },
+          arena,
+        )
+      : 'ok';
   const open = (purpose: string) => openStream({ seed: arm.seed, key: arm.syntheticKey, repetition, purpose });
   const outcomeOf = (size: number) => (size > 0 ? prepared : 'ok');
 

@@ -3,10 +3,22 @@
  * diagonal.
  */
 import { arenaBytesOf } from '../arena.js';
+import { number } from '../parameters.js';
 import { factorPositiveDefinite } from '../positive-definite.js';
 import { fillNormal } from '../random/normal.js';
-import type { Generator } from './contract.js';
+import { defineGenerator, type Generator } from './contract.js';
 import { sampleMean } from './sample-mean.js';
+
+export const gaussianFit = defineGenerator({
+  kind: 'gaussian-fit',
+  about: 'a normal law with the minority’s sample mean and covariance',
+  parameters: { ridge: number('Added to the diagonal of the covariance', { min: 0 }, 0) },
+  create: ({ ridge }, population) => createGaussianFit(ridge, population.dimension),
+  unfit: ({ ridge }, { n1, dimension }) =>
+    ridge === 0 && n1 <= dimension
+      ? `needs more minority points than dimensions: n1 must be above ${dimension} (or set ridge), got n1 = ${n1}`
+      : undefined,
+});
 
 /**
  * The generator mean + L z, with L L′ the covariance and z standard normal; d normal draws per point.
@@ -16,7 +28,7 @@ import { sampleMean } from './sample-mean.js';
  *
  * @throws {RangeError} if the ridge is negative or not finite
  */
-export function createGaussianFit(ridge: number, d: number): Generator {
+function createGaussianFit(ridge: number, d: number): Generator {
   if (!(ridge >= 0 && ridge < Infinity)) {
     throw new RangeError(`Cannot build a Gaussian fit: ridge must be finite and >= 0, got ${ridge}`);
   }
@@ -25,7 +37,7 @@ export function createGaussianFit(ridge: number, d: number): Generator {
   let z = mean;
 
   return {
-    prepare(minority, n1, arena) {
+    prepare({ minority, n1 }, arena) {
       if (n1 < 2) return 'too-few-points';
       mean = arena.float64(d);
       lower = arena.float64(d * d);

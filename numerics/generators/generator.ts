@@ -1,13 +1,26 @@
-/** From the description of a generator to the generator. */
+/** The generators that studies may name, and from the description of one to the generator. */
+import type { ValuesOf } from '../parameters.js';
 import type { Population } from '../populations/contract.js';
-import type { Generator, GeneratorSpec } from './contract.js';
-import { createGaussianFit } from './gaussian-fit.js';
-import { createOracle } from './oracle.js';
-import { createSemiOracle } from './semi-oracle.js';
-import { createShiftedGaussian } from './shifted-gaussian.js';
-import { createSmote } from './smote.js';
+import type { Generator, GeneratorDefinition } from './contract.js';
+import { gaussianFit } from './gaussian-fit.js';
+import { oracle } from './oracle.js';
+import { semiOracle } from './semi-oracle.js';
+import { shiftedGaussian } from './shifted-gaussian.js';
+import { smote } from './smote.js';
 
-export type { Generator, GeneratorSpec } from './contract.js';
+export type { Generator, GeneratorDefinition, StudySizes, TrainingSet } from './contract.js';
+
+/** In the order in which help lists them. */
+export const GENERATORS = [oracle, semiOracle, smote, gaussianFit, shiftedGaussian] as const;
+
+export type GeneratorSpec = SpecOf<(typeof GENERATORS)[number]>;
+
+type SpecOf<D> = D extends GeneratorDefinition<infer K, infer P> ? { readonly kind: K } & ValuesOf<P> : never;
+
+/** The definition of this name. */
+export function generatorOf(kind: GeneratorSpec['kind']): GeneratorDefinition {
+  return GENERATORS.find((definition) => definition.kind === kind) as unknown as GeneratorDefinition;
+}
 
 /**
  * Builds the generator that `spec` describes, for minorities of `population`.
@@ -15,16 +28,5 @@ export type { Generator, GeneratorSpec } from './contract.js';
  * @throws {RangeError} if a number of `spec` is out of its range
  */
 export function createGenerator(spec: GeneratorSpec, population: Population): Generator {
-  switch (spec.kind) {
-    case 'oracle':
-      return createOracle(population);
-    case 'semi-oracle':
-      return createSemiOracle(population);
-    case 'smote':
-      return createSmote(spec.k, population.dimension);
-    case 'gaussian-fit':
-      return createGaussianFit(spec.ridge, population.dimension);
-    case 'shifted-gaussian':
-      return createShiftedGaussian(spec.mean, population.dimension);
-  }
+  return generatorOf(spec.kind).create(spec, population);
 }

@@ -1,13 +1,22 @@
 /** The oracle: synthetic points drawn from the minority's own law. Nothing to learn, nothing can fail. */
-import type { Population } from '../populations/contract.js';
-import type { Generator } from './contract.js';
+import type { Label } from '../populations/contract.js';
+import { defineGenerator } from './contract.js';
 
-export function createOracle(population: Population): Generator {
-  return {
-    prepare: () => 'ok',
-    fill(stream, out, rowFrom, rows) {
-      population.draw(1, stream, out, rowFrom, rows);
-    },
-    workBytes: () => 0,
-  };
-}
+export const oracle = defineGenerator({
+  kind: 'oracle',
+  about: 'the true minority law',
+  parameters: {},
+  create(_, population) {
+    let label: Label = 1;
+    return {
+      prepare({ minorityLabel }) {
+        label = minorityLabel;
+        return 'ok';
+      },
+      fill(stream, out, rowFrom, rows) {
+        population.draw(label, stream, out, rowFrom, rows);
+      },
+      workBytes: () => 0,
+    };
+  },
+});

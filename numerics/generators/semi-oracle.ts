@@ -3,25 +3,34 @@
  * moved by the difference of the two means.
  */
 import { arenaBytesOf } from '../arena.js';
-import type { Population } from '../populations/contract.js';
-import type { Generator } from './contract.js';
+import type { Label, Population } from '../populations/contract.js';
+import { defineGenerator, type Generator } from './contract.js';
 import { sampleMean } from './sample-mean.js';
 
-export function createSemiOracle(population: Population): Generator {
+export const semiOracle = defineGenerator({
+  kind: 'semi-oracle',
+  about: 'the true noise around the empirical minority mean',
+  parameters: {},
+  create: (_, population) => createSemiOracle(population),
+});
+
+function createSemiOracle(population: Population): Generator {
   const d = population.dimension;
-  const mean = population.classMean(1);
+  let label: Label = 1;
   let shift = new Float64Array(0) as Float64Array;
 
   return {
-    prepare(minority, n1, arena) {
+    prepare({ minority, n1, minorityLabel }, arena) {
       if (n1 < 1) return 'too-few-points';
+      label = minorityLabel;
+      const mean = population.classMean(label);
       shift = arena.float64(d);
       sampleMean(minority, n1, d, shift);
       for (let j = 0; j < d; j++) shift[j] -= mean[j];
       return 'ok';
     },
     fill(stream, out, rowFrom, rows) {
-      population.draw(1, stream, out, rowFrom, rows);
+      population.draw(label, stream, out, rowFrom, rows);
       for (let i = rowFrom; i < rowFrom + rows; i++) {
         for (let j = 0; j < d; j++) out[i * d + j] += shift[j];
       }

@@ -7,8 +7,18 @@
  */
 import { arenaBytesOf } from '../arena.js';
 import { nearestNeighbors } from '../nearest-neighbors.js';
+import { count } from '../parameters.js';
 import { below, uniform } from '../random/uniform.js';
-import type { Generator } from './contract.js';
+import { defineGenerator, type Generator } from './contract.js';
+
+export const smote = defineGenerator({
+  kind: 'smote',
+  about: 'interpolation between near minority points',
+  parameters: { k: count('Nearest neighbours considered', 5) },
+  create: ({ k }, population) => createSmote(k, population.dimension),
+  unfit: ({ k }, { n1 }) =>
+    n1 <= k ? `needs more minority points than neighbours: n1 must be above k = ${k}, got n1 = ${n1}` : undefined,
+});
 
 /**
  * The generator x + u (z − x): x a row of the minority, z one of the `k` rows nearest to it, u uniform on [0, 1), one
@@ -18,7 +28,7 @@ import type { Generator } from './contract.js';
  *
  * @throws {RangeError} if k is not a positive whole number
  */
-export function createSmote(k: number, d: number): Generator {
+function createSmote(k: number, d: number): Generator {
   if (!(Number.isInteger(k) && k >= 1)) {
     throw new RangeError(`Cannot build SMOTE: k must be a positive whole number, got ${k}`);
   }
@@ -26,7 +36,7 @@ export function createSmote(k: number, d: number): Generator {
   let neighbors = new Int32Array(0) as Int32Array;
 
   return {
-    prepare(minority, n1, arena) {
+    prepare({ minority, n1 }, arena) {
       if (n1 <= k) return 'too-few-points';
       points = minority;
       neighbors = arena.int32(n1 * k);
@@ -41,7 +51,7 @@ export function createSmote(k: number, d: number): Generator {
         interpolate(points, Math.floor(pair / k) * d, neighbors[pair] * d, u, out, i * d, d);
       }
     },
-    workBytes: (n1) => arenaBytesOf(n1 * k, 4) + arenaBytesOf(k),
+    workBytes: (_, n1) => arenaBytesOf(n1 * k, 4) + arenaBytesOf(k),
   };
 }
 

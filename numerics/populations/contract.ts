@@ -42,6 +42,15 @@ export interface MeanShiftSpec {
   readonly noise: NoiseLaw;
 }
 
+/** A part N(mean, covariance) of a mixture, complete. */
+export interface NormalComponent {
+  readonly weight: number;
+  /** d long. */
+  readonly mean: Float64Array;
+  /** (d × d), row-major, positive semidefinite; null for the identity. */
+  readonly covariance: Float64Array | null;
+}
+
 export type PopulationSpec = GaussianSpec | GaussianMixtureSpec | MeanShiftSpec;
 
 export interface Population {
@@ -56,6 +65,8 @@ export interface Population {
   classMean(label: Label): Float64Array;
   /** @returns E[x x′ | label] (d × d), row-major */
   secondMoment(label: Label): Float64Array;
-  /** The law of class `label` as a mixture of identity-covariance normals; absent where it is none. */
-  scoreLaw?(label: Label): readonly Component[];
+  /** The law of class `label` as a mixture of normals; absent where it is none. */
+  normalLaw?(label: Label): readonly NormalComponent[];
+  /** P(label = 1), where the population is a joint law of point and label. */
+  readonly minorityShare?: number;
 }

@@ -4,7 +4,7 @@
 import { fillNormal } from '../random/normal.js';
 import type { Stream } from '../random/stream.js';
 import { uniform } from '../random/uniform.js';
-import type { Component, GaussianMixtureSpec, GaussianSpec, Label, Population } from './contract.js';
+import type { Component, GaussianMixtureSpec, GaussianSpec, Label, NormalComponent, Population } from './contract.js';
 import { padded } from './padded.js';
 
 /** The normal population: each class a mixture of one. */
@@ -31,8 +31,8 @@ export function createGaussianMixture({ dimension, majority, minority }: Gaussia
     },
     classMean: (label) => mixtureMean(laws[label]),
     secondMoment: (label) => mixtureSecondMoment(laws[label]),
-    scoreLaw: (label: Label): readonly Component[] =>
-      laws[label].means.map((mean, c) => ({ weight: laws[label].weights[c], mean: [...mean] })),
+    normalLaw: (label: Label): readonly NormalComponent[] =>
+      laws[label].means.map((mean, c) => ({ weight: laws[label].weights[c], mean, covariance: null })),
   };
 }
 

@@ -11,6 +11,7 @@ export {
   type MeanShiftSpec,
   NOISE_LAWS,
   type NoiseLaw,
+  type NormalComponent,
   type Population,
   type PopulationSpec,
 } from './contract.js';

@@ -1,11 +1,11 @@
 /** The exact balanced 0–1 error of a linear rule where classes are mixtures of identity-covariance normals. */
 import { normalCdf } from '../elementary/normal-cdf.js';
-import type { Component } from '../populations/contract.js';
+import type { NormalComponent } from '../populations/contract.js';
 import { dot, linearRule } from './linear-rule.js';
 
 export interface ExactErrorOptions {
   /** The mixtures of majority and minority; means d long. */
-  readonly laws: readonly [readonly Component[], readonly Component[]];
+  readonly laws: readonly [readonly NormalComponent[], readonly NormalComponent[]];
   readonly d: number;
   /** A score above it is called minority, one at or below it majority. */
   readonly threshold: number;

@@ -7,7 +7,7 @@
 
 import { normalCdf } from '../elementary/normal-cdf.js';
 import { sigmoid, softplus } from '../elementary/sigmoid.js';
-import type { Component } from '../populations/contract.js';
+import type { NormalComponent } from '../populations/contract.js';
 import { factorPositiveDefinite } from '../positive-definite.js';
 import { dot, linearRule } from './linear-rule.js';
 import { normalDensity, normalExpectation } from './normal-expectation.js';
@@ -15,7 +15,7 @@ import type { TrainedRisk } from './trained-risk.js';
 
 export interface LogisticRiskOptions {
   /** The mixtures of majority and minority; means d long. */
-  readonly laws: readonly [readonly Component[], readonly Component[]];
+  readonly laws: readonly [readonly NormalComponent[], readonly NormalComponent[]];
   readonly d: number;
   readonly intercept: boolean;
 }

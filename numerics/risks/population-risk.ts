@@ -1,6 +1,6 @@
 /** Population risks of linear rules: everything about θ that needs no test set. */
 import type { LossSpec } from '../classifiers/loss.js';
-import type { Component, Population } from '../populations/contract.js';
+import type { NormalComponent, Population } from '../populations/contract.js';
 import { exactError } from './exact-error.js';
 import { distance } from './linear-rule.js';
 import { createLogisticRisk } from './logistic-risk.js';
@@ -46,6 +46,8 @@ function createTrainedRisk(population: Population, loss: LossSpec, intercept: bo
   return createLogisticRisk({ laws, d: population.dimension, intercept });
 }
 
-function scoreLaws(population: Population): readonly [readonly Component[], readonly Component[]] | undefined {
-  return population.scoreLaw && [population.scoreLaw(0), population.scoreLaw(1)];
+function scoreLaws(
+  population: Population,
+): readonly [readonly NormalComponent[], readonly NormalComponent[]] | undefined {
+  return population.normalLaw && [population.normalLaw(0), population.normalLaw(1)];
 }

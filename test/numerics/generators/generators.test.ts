@@ -7,6 +7,7 @@ import { createArena } from '../../support/numerics/arena.js';
 import { golden } from '../../support/numerics/golden.js';
 import { largestDifference, rowMoments } from '../../support/numerics/sample-moments.js';
 import { testStream } from '../../support/numerics/stream.js';
+import { trainingSet } from '../../support/numerics/training.js';
 
 const D = 3;
 const N1 = 12;
@@ -50,19 +51,21 @@ for (const spec of SPECS) {
       const generator = createGenerator(spec, population);
       const arena = createArena();
       const minority = MINORITY.slice();
-      expect(generator.prepare(minority, N1, arena)).toBe('ok');
-      expect(arena.mark()).toBeLessThanOrEqual(generator.workBytes(N1));
+      expect(generator.prepare(trainingSet(minority, N1), arena)).toBe('ok');
+      expect(arena.mark()).toBeLessThanOrEqual(generator.workBytes(0, N1));
       expect(minority).toEqual(MINORITY);
     });
 
     test('prepare() again learns the new minority', () => {
       const generator = createGenerator(spec, population);
       generator.prepare(
-        MINORITY.map((x) => 2 * x),
-        N1,
+        trainingSet(
+          MINORITY.map((x) => 2 * x),
+          N1,
+        ),
         createArena(),
       );
-      generator.prepare(MINORITY, N1, createArena());
+      generator.prepare(trainingSet(MINORITY, N1), createArena());
       expect(points(generator, 20)).toEqual(points(prepared(spec), 20));
     });
 
@@ -97,7 +100,7 @@ describe('smote', () => {
   test('prepare() finds the neighbours that imbalanced-learn finds', () => {
     const arena = createArena();
     const generator = createGenerator({ kind: 'smote', k }, population);
-    generator.prepare(minority, n1, arena);
+    generator.prepare(trainingSet(minority, n1), arena);
     arena.rewind(0);
     // the table is the first thing that prepare() cuts
     expect([...arena.int32(n1 * k)]).toEqual(reference.neighbors);
@@ -155,25 +158,25 @@ describe('smote', () => {
 
   test('prepare() says too-few-points unless there are more points than k', () => {
     const generator = createGenerator({ kind: 'smote', k: 5 }, population);
-    expect(generator.prepare(MINORITY, 5, createArena())).toBe('too-few-points');
-    expect(generator.prepare(MINORITY, 6, createArena())).toBe('ok');
+    expect(generator.prepare(trainingSet(MINORITY, 5), createArena())).toBe('too-few-points');
+    expect(generator.prepare(trainingSet(MINORITY, 6), createArena())).toBe('ok');
   });
 });
 
 describe('gaussian-fit', () => {
   test('prepare() says singular when the points span less than the space, unless there is a ridge', () => {
     const fit = createGenerator({ kind: 'gaussian-fit', ridge: 0 }, population);
-    expect(fit.prepare(MINORITY, 1, createArena())).toBe('too-few-points');
-    for (const n1 of [2, 3]) expect(fit.prepare(MINORITY, n1, createArena())).toBe('singular');
-    expect(fit.prepare(MINORITY, 4, createArena())).toBe('ok');
+    expect(fit.prepare(trainingSet(MINORITY, 1), createArena())).toBe('too-few-points');
+    for (const n1 of [2, 3]) expect(fit.prepare(trainingSet(MINORITY, n1), createArena())).toBe('singular');
+    expect(fit.prepare(trainingSet(MINORITY, 4), createArena())).toBe('ok');
     const ridged = createGenerator({ kind: 'gaussian-fit', ridge: 1e-6 }, population);
-    expect(ridged.prepare(MINORITY, 2, createArena())).toBe('ok');
+    expect(ridged.prepare(trainingSet(MINORITY, 2), createArena())).toBe('ok');
   });
 
   test('fill() spreads two points by hand: mean 2, variance 2, so 2 + √2 z', () => {
     const line = createPopulation({ kind: 'gaussian', dimension: 1, majorityMean: [], minorityMean: [1] });
     const fitted = createGenerator({ kind: 'gaussian-fit', ridge: 0 }, line);
-    fitted.prepare(Float64Array.of(1, 3), 2, createArena());
+    fitted.prepare(trainingSet(Float64Array.of(1, 3), 2), createArena());
     const standard = createGenerator({ kind: 'shifted-gaussian', mean: [] }, line);
     const z = new Float64Array(5);
     standard.fill(testStream('synthetic'), z, 0, 5);
@@ -193,7 +196,7 @@ test('createGenerator() refuses numbers out of range', () => {
 
 function prepared(spec: GeneratorSpec, minority = MINORITY, n1 = N1): Generator {
   const generator = createGenerator(spec, population);
-  expect(generator.prepare(minority, n1, createArena())).toBe('ok');
+  expect(generator.prepare(trainingSet(minority, n1), createArena())).toBe('ok');
   return generator;
 }
 

@@ -88,13 +88,13 @@ describe('noise laws', () => {
   });
 });
 
-test('scoreLaw() lists the components, and mean-shift has none', () => {
+test('normalLaw() lists the components, and mean-shift has none', () => {
   const population = createPopulation(MIXTURE);
-  expect(population.scoreLaw?.(1)).toEqual([
-    { weight: 0.25, mean: [2, 1.25, 0] },
-    { weight: 0.75, mean: [2, -1.25, 0.5] },
+  expect(population.normalLaw?.(1)).toEqual([
+    { weight: 0.25, mean: Float64Array.of(2, 1.25, 0), covariance: null },
+    { weight: 0.75, mean: Float64Array.of(2, -1.25, 0.5), covariance: null },
   ]);
-  expect(createPopulation(SPECS.at(-1)!).scoreLaw).toBeUndefined();
+  expect(createPopulation(SPECS.at(-1)!).normalLaw).toBeUndefined();
 });
 
 test('createPopulation() refuses long means and weights that are not a law', () => {

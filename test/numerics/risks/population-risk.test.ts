@@ -82,7 +82,7 @@ describe('squared loss', () => {
 describe('logistic loss', () => {
   const population = createPopulation(FIGURE_8);
   const risk = createPopulationRisk(population, LOGISTIC, true);
-  const options = { laws: [population.scoreLaw!(0), population.scoreLaw!(1)], d: 5, intercept: true } as const;
+  const options = { laws: [population.normalLaw!(0), population.normalLaw!(1)], d: 5, intercept: true } as const;
   const theta = Float64Array.of(1.1, 0.7, -0.3, 0.2, 0.5, -0.9);
 
   test('createPopulationRisk() finds the optimum of Figures 2 and 8: w = (2, 0, 0, 0, 0), b = −2', () => {
