@@ -2,31 +2,26 @@
 import { performance } from 'node:perf_hooks';
 import { holdDataFolder } from '../client/data-folder/hold.js';
 import { UserError } from '../client/user-error.js';
-import { IntegrityError, LedgerError } from '../store/ledger.js';
-import { runCounts, runDigest } from '../store/run-results.js';
+import { IntegrityError } from '../store/ledger.js';
+import { type RunCounts, runCounts, runDigest } from '../store/run-results.js';
 import { canonicalJson, contentKey } from '../studies/content-key.js';
 import { cellCount } from '../studies/grid.js';
 import { NUMERICS_VERSION } from '../studies/repetition.js';
 import type { Study } from '../studies/study.js';
-import { openComputePool } from '../workers/compute-pool.js';
-import { runInline } from '../workers/inline-engine.js';
+import { type End, type EngineChoice, openEngine } from './engine.js';
 import { EXIT } from './exit.js';
 import { openProgress } from './progress-display.js';
 import { writeRunFiles } from './run-files.js';
-import { type EngineOptions, runWithTemporal, showProgress } from './temporal-engine.js';
 import { duration, grouped } from './words.js';
 import { displayPath, runFolder, type Workspace } from './workspace.js';
 
-export interface ExecuteOptions {
-  readonly engine: 'temporal' | 'inline';
-  readonly workers: number;
-  readonly batchSize?: number;
+export interface ExecuteOptions extends EngineChoice {
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
 
 /** What scripts get from `--json`. */
-interface RunSummary {
+export interface RunSummary {
   readonly runId: string;
   readonly study: string;
   readonly cells: number;
@@ -41,17 +36,36 @@ interface RunSummary {
   readonly files: readonly string[];
 }
 
-/** How an engine ended. */
-interface End {
-  readonly interrupted: boolean;
-  /** Why something is missing, if something is. */
-  readonly problems: readonly string[];
-}
-
 /** The id of a run that was given none: the study's name and a hash of the whole study, so the same command goes on. */
 export function defaultRunId(study: Study): string {
   return `${study.name}-${contentKey({ study, numerics: NUMERICS_VERSION }).slice(0, 8)}`;
 }
+
+/** What has come of a run so far. */
+export interface RunState {
+  /** Counts when it was taken up, and now. */
+  readonly before: RunCounts;
+  readonly after: RunCounts;
+  readonly end: End;
+}
+
+/** Takes a run up in the ledger and has what it is missing run. @throws {UserError} if its id stands for another study */
+export async function takeUp(
+  workspace: Workspace,
+  study: Study,
+  runId: string,
+  work: (before: RunCounts) => Promise<End>,
+): Promise<RunState> {
+  await registerRun(workspace, study, runId);
+  const before = await runCounts(workspace.ledger, study);
+  const end = await work(before);
+  const after = await runCounts(workspace.ledger, study);
+  if (after.finished === after.total) await workspace.ledger.setRunState(runId, 'finished');
+  return { before, after, end };
+}
+
+/** How a run ends that had nothing left to do. */
+export const NOTHING_TO_DO: End = { interrupted: false, problems: [] };
 
 /** @returns the exit code */
 export async function executeRun(
@@ -61,19 +75,21 @@ export async function executeRun(
   options: ExecuteOptions,
 ): Promise<number> {
   const started = performance.now();
-  const interrupt = interruptSignal();
+  const signal = interruptSignal();
   const hold = holdDataFolder(workspace.folder, `run ${runId}`);
+  const engine = openEngine(workspace, options, signal);
   try {
-    await register(workspace, study, runId);
-    const before = await runCounts(workspace.ledger, study);
-    if (options.quiet !== true) announce(study, runId, before.finished, before.total);
-
-    const end =
-      before.finished < before.total
-        ? await work(workspace, study, runId, options, interrupt)
-        : { interrupted: false, problems: [] };
-    const after = await runCounts(workspace.ledger, study);
-    if (after.finished === after.total) await workspace.ledger.setRunState(runId, 'finished');
+    const state = await takeUp(workspace, study, runId, async (before) => {
+      if (options.quiet !== true) announce(study, runId, before);
+      if (before.finished === before.total) return NOTHING_TO_DO;
+      const display = openProgress(study.name, options.quiet === true);
+      try {
+        return await engine.run(study, runId, display);
+      } finally {
+        display.stop();
+      }
+    });
+    const { after, end } = state;
     if (end.interrupted && after.finished < after.total) {
       console.error(
         `\n${runId} stopped at ${grouped(after.finished)} of ${grouped(after.total)} repetitions; nothing finished is lost.\n` +
@@ -82,85 +98,39 @@ export async function executeRun(
       return EXIT.interrupted;
     }
     const files = await writeRunFiles(workspace.ledger, study, runId, runFolder(workspace.folder, runId));
-    const digest = await runDigest(workspace.ledger, study);
-    const summary: RunSummary = {
-      runId,
-      study: study.name,
-      cells: cellCount(study),
-      repetitions: after.finished - before.finished,
-      reused: before.finished,
-      failed: after.failed,
-      digest: 'digest' in digest ? digest.digest : null,
-      seconds: Math.round(performance.now() - started) / 1000,
-      files,
-    };
+    const summary = await summarize(workspace, study, runId, state, files, performance.now() - started);
     report(summary, options, end, after.total - after.finished);
     return after.finished === after.total ? EXIT.done : EXIT.unfinished;
   } finally {
+    await engine.close();
     hold.release();
   }
 }
 
-/** Runs what is missing, with a progress display. */
-async function work(
-  workspace: Workspace,
+export async function summarize(
+  { ledger }: Workspace,
   study: Study,
   runId: string,
-  options: ExecuteOptions,
-  signal: AbortSignal,
-): Promise<End> {
-  const display = openProgress(study.name, options.quiet === true);
-  const engine: EngineOptions = { threads: options.workers, batchSize: options.batchSize, display, signal };
-  try {
-    return options.engine === 'inline'
-      ? await workInline(workspace, study, runId, engine)
-      : await workWithTemporal(workspace, study, runId, engine);
-  } finally {
-    display.stop();
-  }
+  { before, after }: RunState,
+  files: readonly string[],
+  milliseconds: number,
+): Promise<RunSummary> {
+  const digest = await runDigest(ledger, study);
+  return {
+    runId,
+    study: study.name,
+    cells: cellCount(study),
+    repetitions: after.finished - before.finished,
+    reused: before.finished,
+    failed: after.failed,
+    digest: 'digest' in digest ? digest.digest : null,
+    seconds: Math.round(milliseconds) / 1000,
+    files,
+  };
 }
 
-async function workWithTemporal(
-  workspace: Workspace,
-  study: Study,
-  runId: string,
-  engine: EngineOptions,
-): Promise<End> {
-  try {
-    const end = await runWithTemporal(workspace, { runId, study }, engine);
-    if (end.kind === 'completed') return { interrupted: false, problems: end.report.problems };
-    return { interrupted: false, problems: [end.kind === 'cancelled' ? 'the run was cancelled' : end.reason] };
-  } catch (error) {
-    if (engine.signal.aborted) return { interrupted: true, problems: [] };
-    throw error;
-  }
-}
-
-async function workInline(
-  workspace: Workspace,
-  study: Study,
-  runId: string,
-  { threads, batchSize, display, signal }: EngineOptions,
-): Promise<End> {
-  const { ledger } = workspace;
-  const compute = openComputePool(threads);
-  const progress = showProgress(workspace, study, display, async () => 'running');
-  try {
-    await runInline({ ledger, compute }, { runId, threads, ...(batchSize !== undefined && { batchSize }) }, signal);
-    return { interrupted: signal.aborted, problems: [] };
-  } catch (error) {
-    // as under Temporal: what is finished stays, the rest is reported as missing
-    if (error instanceof LedgerError || error instanceof IntegrityError) {
-      return { interrupted: false, problems: [error.message] };
-    }
-    throw error;
-  } finally {
-    progress.stop();
-    await compute.close();
-  }
-}
-
-async function register({ ledger }: Workspace, study: Study, runId: string): Promise<void> {
+/** Enters the run into the ledger. @throws {UserError} if the id stands for another study */
+async function registerRun({ ledger }: Workspace, study: Study, runId: string): Promise<void> {
   try {
     await ledger.createRun({
       id: runId,
@@ -179,7 +149,7 @@ async function register({ ledger }: Workspace, study: Study, runId: string): Pro
   await ledger.setRunState(runId, 'open');
 }
 
-function announce(study: Study, runId: string, finished: number, total: number): void {
+function announce(study: Study, runId: string, { finished, total }: RunCounts): void {
   console.error(`${study.name}   ${study.title ?? ''}`);
   console.error(`run        ${runId}, seed ${study.seed}, numerics v${NUMERICS_VERSION}`);
   console.error(
@@ -207,7 +177,7 @@ function report(summary: RunSummary, options: ExecuteOptions, { problems }: End,
 }
 
 /** Aborts on Ctrl-C and on SIGTERM; a second Ctrl-C ends the process at once. */
-function interruptSignal(): AbortSignal {
+export function interruptSignal(): AbortSignal {
   const controller = new AbortController();
   const onSignal = () => {
     if (controller.signal.aborted) process.exit(EXIT.interrupted);

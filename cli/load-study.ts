@@ -11,12 +11,13 @@ import type { Study } from '../studies/study.js';
 const PACKAGE = fileURLToPath(new URL('../..', import.meta.url));
 const CATALOG = path.join(PACKAGE, 'studies', 'catalog');
 
-/** Names of the shipped studies, in the order of the paper's figures. */
+/** Names of the shipped studies: the paper's figures in their order, then its examples and theorems. */
 export function catalogNames(): string[] {
+  const rank = (name: string) => ['figure', 'example', 'theorem'].findIndex((kind) => name.startsWith(kind));
   return readdirSync(CATALOG)
     .filter((file) => file.endsWith('.yaml'))
     .map((file) => path.basename(file, '.yaml'))
-    .sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
+    .sort((a, b) => rank(a) - rank(b) || a.localeCompare(b, 'en', { numeric: true }));
 }
 
 export function catalogFile(name: string): string {

@@ -17,6 +17,7 @@ const program = new Command('ballast')
 /** Commands in the order of the help, each with the module that adds it: one command loads only what it needs. */
 const COMMANDS: Record<string, () => Promise<(program: Command) => void>> = {
   run: async () => (await import('./commands/run.js')).addRunCommand,
+  reproduce: async () => (await import('./commands/reproduce.js')).addReproduceCommand,
   resume: async () => (await import('./commands/run.js')).addResumeCommand,
   plan: async () => (await import('./commands/plan.js')).addPlanCommand,
   studies: async () => (await import('./commands/studies.js')).addStudiesCommand,
@@ -26,6 +27,8 @@ const COMMANDS: Record<string, () => Promise<(program: Command) => void>> = {
   cancel: async () => (await import('./commands/steer.js')).addCancelCommand,
   results: async () => (await import('./commands/results.js')).addResultsCommand,
   repetitions: async () => (await import('./commands/results.js')).addRepetitionsCommand,
+  theory: async () => (await import('./commands/theory.js')).addTheoryCommand,
+  claims: async () => (await import('./commands/claims.js')).addClaimsCommand,
   plot: async () => (await import('./commands/plot.js')).addPlotCommand,
   digest: async () => (await import('./commands/digest.js')).addDigestCommand,
   doctor: async () => (await import('./commands/doctor.js')).addDoctorCommand,

@@ -35,11 +35,21 @@ const BAR: cliProgress.Options = {
 };
 
 export function openProgress(name: string, quiet: boolean): ProgressDisplay {
-  if (quiet) return { update() {}, prepare() {}, say() {}, stop() {} };
-  return process.stderr.isTTY ? terminalProgress(name) : plainProgress(name);
+  return open(quiet, `${name}  {phase}  {bar} {percent} %  {done} of {all}{failed}  {rate}  {left}`);
 }
 
-function terminalProgress(name: string): ProgressDisplay {
+/** For several runs in turn: counts are of expected work, of which only the share and the time left mean something. */
+export function openWorkProgress(quiet: boolean): ProgressDisplay {
+  return open(quiet, '{phase}  {bar} {percent} %{failed}  {left}');
+}
+
+/** @param format words in braces are filled in; `{bar}` is drawn in terminals only */
+function open(quiet: boolean, format: string): ProgressDisplay {
+  if (quiet) return { update() {}, prepare() {}, say() {}, stop() {} };
+  return process.stderr.isTTY ? terminalProgress(format) : plainProgress(format.replace('{bar} ', ''));
+}
+
+function terminalProgress(runFormat: string): ProgressDisplay {
   const rate = rateMeter();
   let bar: cliProgress.SingleBar | undefined;
   let shown = '';
@@ -62,12 +72,7 @@ function terminalProgress(name: string): ProgressDisplay {
   return {
     update(counts, phase) {
       const words = progressWords(counts, phase, rate(counts.finished));
-      draw(
-        `${name}  {phase}  {bar} {percent} %  {done} of {all}{failed}  {rate}  {left}`,
-        counts.total,
-        counts.finished,
-        words,
-      );
+      draw(runFormat, counts.total, counts.finished, words);
     },
     prepare(label, done, total) {
       if (total === undefined) draw(label, 1, 0, {});
@@ -81,7 +86,7 @@ function terminalProgress(name: string): ProgressDisplay {
   };
 }
 
-function plainProgress(name: string): ProgressDisplay {
+function plainProgress(format: string): ProgressDisplay {
   const rate = rateMeter();
   let shownAt = 0;
   let preparing = '';
@@ -96,10 +101,8 @@ function plainProgress(name: string): ProgressDisplay {
       const perSecond = rate(counts.finished);
       if (Date.now() - shownAt < PLAIN_EVERY_MS) return;
       shownAt = Date.now();
-      const words = progressWords(counts, phase, perSecond);
-      process.stderr.write(
-        `${name}  ${phase}  ${words.percent} %  ${words.done} of ${words.all}${words.failed}  ${words.rate}  ${words.left}\n`,
-      );
+      const words: Record<string, string | number> = progressWords(counts, phase, perSecond);
+      process.stderr.write(`${format.replace(/\{(\w+)\}/g, (_, name: string) => String(words[name] ?? ''))}\n`);
     },
     say: (line) => process.stderr.write(`${line}\n`),
     stop() {},

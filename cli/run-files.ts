@@ -2,55 +2,64 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { UserError } from '../client/user-error.js';
-import { figureNotes, figureSvg, svgPng } from '../plots/figure.js';
-import { studyFigure } from '../plots/study-figure.js';
+import { svgPng } from '../plots/figure.js';
+import { type Picture, studyPicture } from '../plots/study-picture.js';
 import type { Ledger } from '../store/ledger.js';
-import { runCounts, runRows } from '../store/run-results.js';
-import type { ResultRow } from '../studies/results.js';
+import { runCounts, runValues } from '../store/run-results.js';
+import { cellResults } from '../studies/results.js';
 import type { Study } from '../studies/study.js';
 import { csvText } from './csv.js';
-import { resultTable } from './result-tables.js';
+import { resultTable, type Table } from './result-tables.js';
+
+/** What a run has so far, as tables and pictures show it. */
+export interface RunResults {
+  readonly table: Table;
+  /** Undefined if the study asks for none. */
+  readonly picture: Picture | undefined;
+}
+
+export async function readResults(ledger: Ledger, study: Study, runId: string): Promise<RunResults> {
+  const cells = await runValues(ledger, study);
+  const rows = cells.flatMap(({ arm, cell, values }) => cellResults(arm, cell, values));
+  const { finished, total } = await runCounts(ledger, study);
+  return {
+    table: resultTable(study, runId, rows),
+    picture: study.plot && studyPicture(study, { rows, cells, progress: { done: finished, total } }),
+  };
+}
 
 /** Writes curves, pictures and study. @returns the paths written */
 export async function writeRunFiles(ledger: Ledger, study: Study, runId: string, folder: string): Promise<string[]> {
-  const rows = await runRows(ledger, study);
-  const { header, rows: lines } = resultTable(study, runId, rows);
+  const { table, picture } = await readResults(ledger, study, runId);
   return [
     writeText(folder, 'study.json', `${JSON.stringify(study, null, 2)}\n`),
-    writeText(folder, 'curves.csv', csvText(header, lines)),
-    ...(await drawPictures(ledger, study, folder, rows)),
+    writeText(folder, 'curves.csv', csvText(table.header, table.rows)),
+    ...(picture === undefined ? [] : writePicture(folder, study.name, picture)),
   ];
 }
 
-/** Draws the study's plot, SVG and PNG, and writes its caption. @returns the paths written; none if the study has no plot */
-export async function writePictures(ledger: Ledger, study: Study, folder: string): Promise<string[]> {
-  if (study.plot === undefined) {
+/** Draws the study's plot, SVG and PNG, and writes its caption. @returns the paths written */
+export async function writePictures(ledger: Ledger, study: Study, runId: string, folder: string): Promise<string[]> {
+  const { picture } = await readResults(ledger, study, runId);
+  if (picture === undefined) {
     throw new UserError(
       `Cannot draw ${study.name}: the study has no plot field; run it with one, or print its results`,
     );
   }
-  return await drawPictures(ledger, study, folder, await runRows(ledger, study));
+  return writePicture(folder, study.name, picture);
 }
 
-async function drawPictures(
-  ledger: Ledger,
-  study: Study,
-  folder: string,
-  rows: readonly ResultRow[],
-): Promise<string[]> {
-  if (study.plot === undefined) return [];
-  const { finished, total } = await runCounts(ledger, study);
-  const figure = studyFigure(study, rows, { done: finished, total });
-  const svg = figureSvg(figure);
-  const caption = `${[figure.caption.replace(/\.?$/, '.'), ...figureNotes(figure)].join(' ')}\n`;
+/** Writes a picture as SVG and PNG, and its caption. @returns the paths written */
+export function writePicture(folder: string, name: string, { svg, caption }: Picture): string[] {
   return [
-    writeText(folder, `${study.name}.svg`, svg),
-    writeText(folder, `${study.name}.png`, svgPng(svg)),
-    writeText(folder, `${study.name}-caption.txt`, caption),
+    writeText(folder, `${name}.svg`, svg),
+    writeText(folder, `${name}.png`, svgPng(svg)),
+    writeText(folder, `${name}-caption.txt`, `${caption}\n`),
   ];
 }
 
-function writeText(folder: string, name: string, content: string | Uint8Array): string {
+/** @returns the path written */
+export function writeText(folder: string, name: string, content: string | Uint8Array): string {
   const file = path.resolve(folder, name);
   try {
     mkdirSync(folder, { recursive: true });

@@ -1,4 +1,4 @@
-/** Runs a study through Temporal: server, worker and workflow, from start to end. */
+/** Runs studies through Temporal: server, worker and workflow, from start to end. */
 
 import path from 'node:path';
 import type { ConnectionOptions } from '@temporalio/client';
@@ -30,31 +30,28 @@ export interface EngineOptions {
 
 const PROGRESS_MS = 500;
 
+/** Runs a study with a worker of its own on a server that is there. */
 export async function runWithTemporal(
+  { target, env, server }: TemporalServer,
   workspace: Workspace,
   { runId, study }: { readonly runId: string; readonly study: Study },
   { threads, batchSize, display, signal }: EngineOptions,
 ): Promise<RunEnd> {
-  const { target, env, server } = await openTarget(workspace.folder, display);
+  const queue = `ballast-${runId}`;
+  const worker = startWorkerProcess({
+    env,
+    queue,
+    threads,
+    logFile: path.join(runFolder(workspace.folder, runId), 'worker.log'),
+    onRestart: (pid) => display.say(`the worker died; started again as process ${pid}`),
+  });
+  const over = new AbortController();
+  const died = Promise.race([worker.failed, ...(server ? [server.failed] : []), aborted(signal)]);
   try {
-    const queue = `ballast-${runId}`;
-    const worker = startWorkerProcess({
-      env,
-      queue,
-      threads,
-      logFile: path.join(runFolder(workspace.folder, runId), 'worker.log'),
-      onRestart: (pid) => display.say(`the worker died; started again as process ${pid}`),
-    });
-    const over = new AbortController();
-    const died = Promise.race([worker.failed, ...(server ? [server.failed] : []), aborted(signal)]);
-    try {
-      return await Promise.race([followRun(target, queue, over.signal), died.then((reason) => Promise.reject(reason))]);
-    } finally {
-      over.abort();
-      await worker.stop();
-    }
+    return await Promise.race([followRun(target, queue, over.signal), died.then((reason) => Promise.reject(reason))]);
   } finally {
-    await server?.close();
+    over.abort();
+    await worker.stop();
   }
 
   async function followRun(at: TemporalTarget, queue: string, until: AbortSignal): Promise<RunEnd> {
@@ -106,14 +103,17 @@ export function showProgress(
   };
 }
 
-interface OpenTarget {
+/** A server that can run studies: an external one, or one that was started here. */
+export interface TemporalServer {
   readonly target: TemporalTarget;
   /** Environment for the worker, which reads the same variables as every Temporal tool. */
   readonly env: NodeJS.ProcessEnv;
+  /** The one that was started here; close it at the end. */
   readonly server: SupervisedServer | undefined;
 }
 
-async function openTarget(folder: string, display: ProgressDisplay): Promise<OpenTarget> {
+/** Finds a server, or starts one on the data folder. */
+export async function openTemporalServer(folder: string, display: ProgressDisplay): Promise<TemporalServer> {
   const source = await provideServer({ onProgress: serverProgress(display) });
   if (source.kind === 'external') {
     const connection = source.connectionOptions as ConnectionOptions;

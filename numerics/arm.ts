@@ -1,33 +1,43 @@
 /**
- * The pass that serves one arm: draw a repetition's data once, fit at every gamma that some cell needs, in ascending
- * order, then answer each cell.
+ * The pass that serves one arm: draw a repetition's data once, fit every candidate that some cell needs, then answer each
+ * cell.
  *
- * A number of a gamma has the same bits whichever other gammas and cells are asked for, because nothing in a fit depends on
- * another: streams are named, the pool is a prefix (or a draw of the gamma's own), sums are sequential, iterations start
- * from zero.
+ * A fit has the same bits whichever other fits and cells are asked for, because nothing in a fit depends on another:
+ * streams are named, the pool is a prefix (or a draw of the gamma's own), sums are sequential, iterations start from zero.
  */
 import type { Arena } from './arena.js';
+import { candidatesOf, sameCandidate } from './arm/candidates.js';
 import type { ArmSpec, CellResult, CellSpec } from './arm/contract.js';
-import { drawData, drawSharedTest } from './arm/data.js';
+import { drawData, drawShared } from './arm/data.js';
 import { startFits } from './arm/fits.js';
 import { type Judge, startJudging } from './arm/judge.js';
-import { type ArmPlan, gammasOf, planArm } from './arm/plan.js';
+import { type ArmPlan, planArm, sizeLimits } from './arm/plan.js';
+import { fitReference, type Optimum, populationOptimum } from './arm/reference.js';
 import { startSynthesis } from './arm/synthesis.js';
 import { cutWorkspace, type Workspace, workspaceBytes } from './arm/workspace.js';
-import { createGenerator } from './generators/generator.js';
+import { createGenerator, type Generator } from './generators/generator.js';
+import { OPTIMUM_MEASURES } from './measures.js';
 import type { Outcome } from './outcomes.js';
 import { createPopulation } from './populations/population.js';
 import { createPopulationRisk, type PopulationRisk } from './risks/population-risk.js';
 import { selectSize } from './vtss.js';
 
-export type { ArmSpec, CellResult, CellSpec, SizeRule } from './arm/contract.js';
+export {
+  type ArmSpec,
+  type CellResult,
+  type CellSpec,
+  type ClassSizes,
+  type SizeRule,
+  VALIDATION_LOSSES,
+  type ValidationLoss,
+} from './arm/contract.js';
 
 export interface ArmRun {
   /**
-   * Serves `cells` in one repetition. Pass the same array again for the next repetition: the plan, the layout and a fixed
-   * test set are kept with it.
+   * Serves `cells` in one repetition. Pass the same array again for the next repetition: the plan, the layout and sets that all
+   * repetitions share are kept with it.
    *
-   * @param stop polled between gammas and between cells
+   * @param stop polled between fits and between cells
    * @returns one result per cell; undefined if `stop` said so midway
    * @throws {RangeError} if a cell asks for what the arm cannot give
    */
@@ -37,7 +47,7 @@ export interface ArmRun {
 /** Bytes of arena that `cells` of this arm take; `run` reserves them itself. */
 export function arenaBytes(arm: ArmSpec, cells: readonly CellSpec[]): number {
   const generator = createGenerator(arm.generator, createPopulation(arm.population));
-  return workspaceBytes(arm, planArm(arm, cells)) + generator.workBytes(arm.n0, arm.n1);
+  return bytesOf(arm, planArm(arm, cells), generator);
 }
 
 /**
@@ -57,31 +67,37 @@ export function createArmRun(arm: ArmSpec, arena: Arena): ArmRun {
     if (layout !== undefined && layout.cells === cells && layout.epoch === arena.epoch) return layout;
     const plan = planArm(arm, cells);
     arena.reset();
-    arena.reserve(workspaceBytes(arm, plan) + generator.workBytes(arm.n0, arm.n1));
+    arena.reserve(bytesOf(arm, plan, generator));
     const work = cutWorkspace(arm, plan, arena);
-    drawSharedTest(arm, population, plan, work);
-    if (plan.needsPopulation) risk ??= createPopulationRisk(population, arm.loss, arm.intercept);
-    layout = { cells, epoch: arena.epoch, plan, work, mark: arena.mark() };
+    drawShared(arm, population, plan, work);
+    if (plan.needsPopulation) risk ??= createPopulationRisk(population, arm.loss, arm.intercept, arm.rho);
+    const optimum = plan.needsReference ? fitReference(arm, work) : risk && populationOptimum(risk);
+    layout = { cells, epoch: arena.epoch, plan, work, optimum, mark: arena.mark() };
     return layout;
   }
 
   return {
     run(repetition, cells, stop) {
-      const { plan, work, mark } = layOut(cells);
+      const { plan, work, optimum, mark } = layOut(cells);
       arena.rewind(mark);
-      drawData(arm, population, plan, work, repetition);
-      const synthesis = startSynthesis(arm, generator, plan, work, arena, repetition);
-      const fitAt = startFits(arm, plan, work, synthesis);
+      const counts = drawData(arm, population, plan, work, repetition);
+      if (counts.n1 === 0) return cells.map((cell) => failed('empty-class', cell));
+      const synthesis = startSynthesis(arm, generator, plan, work, counts, arena, repetition);
+      const fitAt = startFits(arm, plan, work, counts, synthesis, repetition);
       const outcomes: Outcome[] = [];
-      for (let index = 0; index < plan.gammas.length; index++) {
+      for (let index = 0; index < plan.candidates.length; index++) {
         if (stop()) return undefined;
         outcomes.push(fitAt(index));
       }
-      const judge = startJudging(arm, plan, work, risk);
+      const judge = startJudging(arm, plan, work, risk, typeof optimum === 'string' ? undefined : optimum);
       const results: CellResult[] = [];
       for (const cell of cells) {
         if (stop()) return undefined;
-        results.push(answer(cell, plan, outcomes, judge));
+        results.push(
+          typeof optimum === 'string' && needsOptimum(cell)
+            ? failed(optimum, cell)
+            : answer(cell, plan, outcomes, judge),
+        );
       }
       return results;
     },
@@ -94,36 +110,64 @@ interface Layout {
   readonly epoch: number;
   readonly plan: ArmPlan;
   readonly work: Workspace;
+  /** θ* and what is relative to it; how the fit of the reference sample failed; undefined if not needed. */
+  readonly optimum: Optimum | Outcome | undefined;
   /** Where the work space of a repetition's generator begins. */
   readonly mark: number;
 }
 
+function bytesOf(arm: ArmSpec, plan: ArmPlan, generator: Generator): number {
+  const { n0, n1 } = sizeLimits(arm.sizes);
+  return workspaceBytes(arm, plan) + generator.workBytes(n0, n1.most);
+}
+
 /** Answers a cell from the fits of the repetition. */
 function answer(cell: CellSpec, plan: ArmPlan, outcomes: readonly Outcome[], judge: Judge): CellResult {
-  const candidates = gammasOf(cell.rule).map((gamma) => plan.gammas.indexOf(gamma));
-  const chosen = cell.rule.kind === 'fixed' ? candidates[0] : chooseByValidation(candidates, outcomes, judge);
+  const { rule } = cell;
+  const candidates = candidatesOf(rule).map((wanted) =>
+    plan.candidates.findIndex((candidate) => sameCandidate(candidate, wanted)),
+  );
+  const chosen = rule.kind === 'vtss' || rule.kind === 'best-of' ? chooseByValidation() : candidates[0];
   const outcome = outcomes[chosen];
-  const values = cell.measures.map((measure) => (outcome === 'ok' ? judge.measure(measure, chosen) : NaN));
-  return { outcome, values: Float64Array.from(values) };
+  if (outcome !== 'ok') return failed(outcome, cell);
+  return { outcome, values: Float64Array.from(cell.measures, (measure) => judge.measure(measure, chosen)) };
+
+  /** VTSS among the candidates that succeeded; the first candidate, and with it its outcome, if none did. */
+  function chooseByValidation(): number {
+    const loss = rule.kind === 'vtss' ? rule.loss : undefined;
+    const losses = candidates.map((index) => (outcomes[index] === 'ok' ? judge.validation(loss, index) : NaN));
+    return candidates[Math.max(0, selectSize(losses))];
+  }
 }
 
-/** VTSS among the candidates that succeeded; the first candidate, and with it its outcome, if none did. */
-function chooseByValidation(candidates: readonly number[], outcomes: readonly Outcome[], judge: Judge): number {
-  const losses = candidates.map((index) => (outcomes[index] === 'ok' ? judge.measure('validation-loss', index) : NaN));
-  return candidates[Math.max(0, selectSize(losses))];
+function failed(outcome: Outcome, cell: CellSpec): CellResult {
+  return { outcome, values: new Float64Array(cell.measures.length).fill(NaN) };
 }
 
-function checkArm({ n0, n1, validationPerClass, test, loss }: ArmSpec): void {
-  if (!(Number.isInteger(n0) && Number.isInteger(n1) && n1 >= 1 && n0 >= n1)) {
-    throw new RangeError(`Cannot run an arm: n0 >= n1 >= 1 must be whole numbers, got n0 = ${n0}, n1 = ${n1}`);
-  }
-  if (!(Number.isInteger(validationPerClass) && validationPerClass >= 0)) {
-    throw new RangeError(`Cannot run an arm: validationPerClass must be a whole number, got ${validationPerClass}`);
-  }
-  if (test !== null && !(Number.isInteger(test.perClass) && test.perClass >= 1)) {
-    throw new RangeError(`Cannot run an arm: test.perClass must be a positive whole number, got ${test.perClass}`);
-  }
-  if (loss.kind === 'squared' && !(loss.targets[0] < loss.targets[1])) {
-    throw new RangeError(`Cannot run an arm: targets must ascend, got [${loss.targets}]`);
-  }
+function needsOptimum({ measures }: CellSpec): boolean {
+  return measures.some((measure) => OPTIMUM_MEASURES.includes(measure));
+}
+
+function checkArm({ sizes, validationPerClass, test, loss, penalty, rho }: ArmSpec): void {
+  const problems = [
+    ...('n' in sizes
+      ? [
+          !(Number.isInteger(sizes.n) && sizes.n >= 2) && `n must be a whole number of at least 2, got ${sizes.n}`,
+          !(sizes.minorityShare > 0 && sizes.minorityShare < 1) &&
+            `minorityShare must lie between 0 and 1, got ${sizes.minorityShare}`,
+        ]
+      : [
+          !(Number.isInteger(sizes.n0) && Number.isInteger(sizes.n1) && sizes.n1 >= 1 && sizes.n0 >= sizes.n1) &&
+            `n0 >= n1 >= 1 must be whole numbers, got n0 = ${sizes.n0}, n1 = ${sizes.n1}`,
+        ]),
+    !(Number.isInteger(validationPerClass) && validationPerClass >= 0) &&
+      `validationPerClass must be a whole number, got ${validationPerClass}`,
+    test !== null &&
+      !(Number.isInteger(test.perClass) && test.perClass >= 1) &&
+      `test.perClass must be a positive whole number, got ${test.perClass}`,
+    loss.kind === 'squared' && !(loss.targets[0] < loss.targets[1]) && `targets must ascend, got [${loss.targets}]`,
+    !(penalty >= 0 && penalty < Infinity) && `penalty must be finite and >= 0, got ${penalty}`,
+    !(rho > 0 && rho < 1) && `rho must lie between 0 and 1, got ${rho}`,
+  ].filter((problem) => problem !== false);
+  if (problems.length > 0) throw new RangeError(`Cannot run an arm: ${problems.join('; ')}`);
 }

@@ -42,7 +42,7 @@ export function endWidth(panel: Panel, items: readonly LegendItem[]): number {
   const levels = panel.references.filter(({ axis }) => axis === 'y');
   const widths = [
     ...items.map(({ label }) => textWidth(label, TEXT.label)),
-    ...levels.map(({ label }) => textWidth(label, TEXT.note)),
+    ...levels.map(({ label, key }) => textWidth(label, key === undefined ? TEXT.note : TEXT.label)),
   ];
   return MARGIN + Math.max(0, ...widths) + 1;
 }

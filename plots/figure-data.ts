@@ -1,4 +1,5 @@
 /** What a figure is made of: plain data, no study types, so that any caller can draw. */
+import type { PictureWidth } from './document.js';
 
 /** One mean and what is known of it. A value that does not exist (no success, one repetition) is NaN. */
 export interface CurvePoint {
@@ -19,6 +20,10 @@ export interface Curve {
   readonly key: string;
   /** In the order of the line, usually ascending in x. */
   readonly points: readonly CurvePoint[];
+  /** A point to ring: the least mean. A label stands beside it. */
+  readonly ring?: { readonly x: number; readonly label?: string };
+  /** `theory` is drawn thin and dashed, without markers, over the simulated curve of the same key and label. */
+  readonly style?: 'theory';
 }
 
 /** A level to compare with: a limit, γ = 1, the loss of VTSS. */
@@ -28,8 +33,10 @@ export interface ReferenceLine {
   readonly label: string;
   /** If the level is itself a Monte Carlo mean: draws its band of ± 2 MCSE. Only for axis y. */
   readonly mcse?: number;
-  /** A method or generator name gives the line that colour and weight; without it a grey hairline. */
+  /** The method that the level stands for: VTSS in ink, others in grey; without it a hairline. */
   readonly key?: string;
+  /** The curve that the level belongs to, whose colour and dash it takes. */
+  readonly curve?: Pick<Curve, 'key' | 'label'>;
 }
 
 export interface Panel {
@@ -53,8 +60,9 @@ export interface Figure {
   readonly y: AxisTitle;
   /** Bands of ± 2 MCSE, or bars of ± 1 standard deviation. */
   readonly spread: 'mcse' | 'sd';
-  /** One column of a paper (84 mm) or two (174 mm). */
-  readonly width: 'column' | 'page';
+  readonly width: PictureWidth;
+  /** Panels beside each other on a page; without it three, or two by two. */
+  readonly columns?: number;
   /** Not drawn: it stands below the figure, and in its <title> and <desc>. */
   readonly caption: string;
   readonly sharedY: boolean;

@@ -6,17 +6,19 @@
  * axes that never overlap: with Vega-Lite all three have to be computed here anyway, and then handed back to it.
  * The same figure gives the same bytes: no clock, no random ids, no font or locale of the machine.
  */
-import { type Axis, countLabel, makeAxis } from './axis.js';
+import { type Axis, makeAxis } from './axis.js';
+import { svgDocument, widthInPoints } from './document.js';
 import { drawEnds, endsFit, endWidth } from './end-labels.js';
 import type { Figure, Panel } from './figure-data.js';
-import { drawItem, LEGEND_LINE, type LegendItem, legendItems, legendRows, legendWidth } from './legend.js';
-import { QUIET, TEXT } from './look.js';
+import { drawItem, LEGEND_LINE, type LegendItem, legendItems, legendRows, legendWidth, levelItems } from './legend.js';
+import { levelLooks } from './levels.js';
+import { TEXT } from './look.js';
 import { MOST_SIGN_ROWS, SIGN_ROW } from './marks.js';
 import { figureNotes } from './notes.js';
 import { drawPanel, FLAG_LINE, flagRows, INSET, LABEL_GAP, LINE, TICK, verticalLines } from './panel.js';
 import { type Box, type Flag, placeFlags } from './place-labels.js';
 import { signRows, xDomain, yDomain } from './points.js';
-import { element, escapeXml, short } from './svg.js';
+import { drawProgress } from './progress.js';
 import { createTypesetter, type Typesetter, textWidth, wrapText } from './typeface.js';
 
 export type { Curve, CurvePoint, Figure, Panel, ReferenceLine } from './figure-data.js';
@@ -30,7 +32,10 @@ interface Plan {
   readonly width: number;
   readonly columns: number;
   readonly naming: Naming;
+  /** The curves. */
   readonly items: readonly LegendItem[];
+  /** Curves, then methods that stand there as horizontal lines. */
+  readonly legend: readonly LegendItem[];
   readonly domains: readonly ([number, number] | undefined)[];
   readonly plotHeight: number;
   readonly rightMargin: number;
@@ -51,8 +56,6 @@ interface Cell {
   readonly showsY: boolean;
 }
 
-const MM = 72 / 25.4;
-const WIDTHS_MM = { column: 84, page: 174 } as const;
 const GOLDEN = (1 + Math.sqrt(5)) / 2;
 /** Room for a y axis assumed when the height of plots is chosen, before their labels are known. */
 const NOMINAL_GUTTER = 34;
@@ -72,7 +75,7 @@ export function figureSvg(figure: Figure): string {
   const cells = layOutCells(figure, plan);
   const parts: string[] = [];
   let y = 2;
-  y = drawProgress(figure, plan, y, parts);
+  y = drawProgress(figure.progress, plan.width, y, { parts, setter: plan.setter });
   if (plan.naming === 'top') y = drawTopLegend(cells, plan, y, parts);
   for (let row = 0; row <= cells.at(-1)!.row; row++) {
     y = drawRow(
@@ -83,16 +86,18 @@ export function figureSvg(figure: Figure): string {
     );
   }
   y = drawXTitle(figure, cells, plan, y, parts);
-  return document(figure, plan, y + 2, parts);
+  const { width, caption } = figure;
+  return svgDocument({ width, height: y + 2, caption, notes: figureNotes(figure), parts, setter: plan.setter });
 }
 
 function makePlan(figure: Figure): Plan {
   const { panels, width: kind } = figure;
-  const width = WIDTHS_MM[kind] * MM;
-  const columns = kind === 'column' ? 1 : panels.length === 4 ? 2 : Math.min(3, panels.length);
+  const width = widthInPoints(kind);
+  const columns = kind === 'column' ? 1 : (figure.columns ?? (panels.length === 4 ? 2 : Math.min(3, panels.length)));
   const items = legendItems(figure);
-  const naming = chooseNaming(figure, items, width);
-  const margins = { ends: () => endWidth(panels[0]!, items), right: () => legendWidth(items) + 12, top: () => EDGE };
+  const legend = [...items, ...levelItems(figure)];
+  const naming = chooseNaming(figure, { items, legend }, width);
+  const margins = { ends: () => endWidth(panels[0]!, items), right: () => legendWidth(legend) + 12, top: () => EDGE };
   const rightMargin = Math.max(margins[naming](), overhang(figure, width / columns));
   const shared = figure.sharedY ? yDomain(panels, figure) : undefined;
   const domains = panels.map((panel) => (figure.sharedY ? shared : yDomain([panel], figure)));
@@ -103,6 +108,7 @@ function makePlan(figure: Figure): Plan {
     columns,
     naming,
     items,
+    legend,
     domains,
     plotHeight: nominal / GOLDEN,
     rightMargin,
@@ -118,13 +124,17 @@ function overhang(figure: Figure, length: number): number {
 }
 
 /** Five or fewer curves in one panel are named at their ends, if all have one and two thirds of the width remain. */
-function chooseNaming({ panels, width: kind }: Figure, items: readonly LegendItem[], width: number): Naming {
+function chooseNaming(
+  { panels, width: kind }: Figure,
+  { items, legend }: Pick<Plan, 'items' | 'legend'>,
+  width: number,
+): Naming {
   if (panels.length > 1) return 'top';
   const [only] = panels;
   const lowest = (width * (2 / 3) - NOMINAL_GUTTER) / GOLDEN;
   const fits = items.every(({ drawn }) => drawn) && endsFit(only!, items, lowest);
   if (items.length <= 5 && fits && endWidth(only!, items) < width / 3) return 'ends';
-  return kind === 'page' && legendWidth(items) < width / 3 ? 'right' : 'top';
+  return kind === 'page' && legendWidth(legend) < width / 3 ? 'right' : 'top';
 }
 
 function layOutCells(figure: Figure, plan: Plan): Cell[] {
@@ -167,16 +177,9 @@ function yAxisAt(index: number, { figure, plan }: { figure: Figure; plan: Plan }
   return makeAxis({ kind: figure.y.scale, direction: 'y', domain, range, size: TEXT.tick });
 }
 
-function drawProgress({ progress }: Figure, { width, setter }: Plan, y: number, parts: string[]): number {
-  if (progress === undefined || progress.done >= progress.total) return y;
-  const words = `${countLabel(progress.done)} of ${countLabel(progress.total)} repetitions`;
-  parts.push(setter.text(words, width - 1, y + TEXT.note, { size: TEXT.note, anchor: 'end', opacity: QUIET }));
-  return y + LINE;
-}
-
-function drawTopLegend(cells: readonly Cell[], { width, items, setter }: Plan, y: number, parts: string[]): number {
+function drawTopLegend(cells: readonly Cell[], { width, legend, setter }: Plan, y: number, parts: string[]): number {
   // from the plot's edge if that costs no row
-  const placedFrom = (left: number) => ({ left, placed: legendRows(items, width - left) });
+  const placedFrom = (left: number) => ({ left, placed: legendRows(legend, width - left) });
   const [inset, full] = [placedFrom(cells[0]!.left), placedFrom(1)];
   const { left, placed } = rowsOf(full.placed) < rowsOf(inset.placed) ? full : inset;
   for (const { item, x, row } of placed) parts.push(drawItem(item, left + x, y + (row + 0.5) * LEGEND_LINE, setter));
@@ -193,21 +196,24 @@ function drawRow(
   y: number,
   parts: string[],
 ): number {
-  const { items, naming, plotHeight, columns, setter } = plan;
+  const { items, legend, naming, plotHeight, columns, setter } = plan;
   const head = Math.max(
     ...cells.map(({ titleLines, flags }) => titleLines.length * LINE + flagRows(flags) * FLAG_LINE),
   );
   const top = y + (head > 0 ? head + 3 : 2);
-  const looks = new Map(items.map(({ id, look }) => [id, look]));
+  // a method may be a curve here and a level there
+  const curveLooks = new Map(items.map(({ id, look }) => [id, look]));
+  const levels = new Map([...curveLooks, ...levelLooks(figure.panels)]);
   for (const cell of cells) {
     const frame: Box = { left: cell.left, right: cell.right, top, bottom: top + plotHeight };
     const yAxis = yAxisAt(cell.row * columns + cell.column, { figure, plan }, top);
-    const setting = { ...cell, figure, frame, y: yAxis, looks, thinBelow: thinBelow(figure), setter };
+    const shared = { figure, looks: curveLooks, levels, thinBelow: thinBelow(figure), setter };
+    const setting = { ...cell, ...shared, frame, y: yAxis };
     parts.push(drawPanel(cell.panel, { ...setting, namesLevels: naming !== 'ends' }));
     if (naming === 'ends') parts.push(drawEnds(cell.panel, { ...setting, items }));
     if (naming === 'right') {
       const place = (index: number) => top + INSET + (index + 0.5) * (LEGEND_LINE + 2);
-      parts.push(...items.map((item, index) => drawItem(item, cell.right + 10, place(index), setter)));
+      parts.push(...legend.map((item, index) => drawItem(item, cell.right + 10, place(index), setter)));
     }
   }
   return top + plotHeight + (cells.some(({ showsX }) => showsX) ? X_LABELS : 4);
@@ -232,23 +238,4 @@ function thinBelow({ panels, progress }: Figure): number {
     curves.flatMap(({ points }) => points.map((point) => point.repetitions)),
   );
   return counts.reduce((most, count) => Math.max(most, count), 0) / 2;
-}
-
-function document(figure: Figure, { width, setter }: Plan, height: number, parts: readonly string[]): string {
-  const caption = figure.caption.trim();
-  const title = /^.*?[.!?](?=\s|$)/s.exec(caption)?.[0] ?? caption;
-  const description = [caption, ...figureNotes(figure)].filter((part) => part !== '').join(' ');
-  const heightMm = Math.ceil((height / MM) * 10) / 10;
-  const attributes = {
-    xmlns: 'http://www.w3.org/2000/svg',
-    width: `${WIDTHS_MM[figure.width]}mm`,
-    height: `${heightMm}mm`,
-    viewBox: `0 0 ${short(width)} ${short(heightMm * MM)}`,
-    role: 'img',
-    color: '#1a1a1a',
-  };
-  const words = [element('title', {}, escapeXml(title || 'Figure')), element('desc', {}, escapeXml(description))];
-  // on a group, where a page's own rule for svg cannot undo it
-  const drawing = element('g', { fill: 'none', 'stroke-linejoin': 'round' }, ...parts);
-  return `${element('svg', attributes, ...words, setter.glyphs(), drawing)}\n`;
 }

@@ -1,6 +1,8 @@
 /** Names curves: their labels, their order at the right edge, and the legend when labels do not stand at the ends. */
 import type { Curve, Figure } from './figure-data.js';
+import { levelLooks, levelStroke, methodLevels } from './levels.js';
 import { assignLooks, drawMarker, type Look, STROKE, TEXT } from './look.js';
+import { THEORY_DASH } from './marks.js';
 import { curveId, fateOf } from './points.js';
 import { element, translate } from './svg.js';
 import { MIDDLE, type Typesetter, textWidth } from './typeface.js';
@@ -11,6 +13,10 @@ export interface LegendItem {
   readonly look: Look;
   /** Whether any point of it can be drawn. */
   readonly drawn: boolean;
+  /** A horizontal line, not a curve: it has no marker. */
+  readonly isLevel?: boolean;
+  /** Stands for theory curves alone. */
+  readonly isTheory?: boolean;
 }
 
 const LOWEST = -Number.MAX_VALUE;
@@ -24,14 +30,24 @@ export const LEGEND_LINE = 10;
  * A dagger says "conditional on success": some repetitions of the curve failed.
  */
 export function legendItems(figure: Figure): LegendItem[] {
-  const looks = assignLooks(figure);
   const all = figure.panels.flatMap((panel) => panel.curves);
+  const looks = assignLooks(all);
   const items = [...looks].map(([id, look]) => {
     const same = all.filter((curve) => curveId(curve) === id);
     const height = heightAtEnd(same, figure);
-    return { id, look, label: labelOf(same, figure), drawn: height !== undefined, height: height ?? LOWEST };
+    const isTheory = same.every(({ style, points }) => style === 'theory' && points.length === 0);
+    return { id, look, label: labelOf(same, figure), drawn: height !== undefined, height: height ?? LOWEST, isTheory };
   });
   return items.sort((a, b) => b.height - a.height).map(({ height: _, ...item }) => item);
+}
+
+/** One item for each method that stands in the figure as a horizontal line. */
+export function levelItems({ panels }: Figure): LegendItem[] {
+  const levels = methodLevels(panels);
+  return [...levelLooks(panels)].map(([id, look]) => {
+    const { label } = levels.find((level) => curveId(level) === id)!;
+    return { id, label, look, drawn: true, isLevel: true };
+  });
 }
 
 /** Width of the legend as a column. */
@@ -61,11 +77,27 @@ export function legendRows(
 }
 
 /** Draws one item with the middle of its line at y. */
-export function drawItem({ label, look }: LegendItem, x: number, y: number, setter: Typesetter): string {
-  const attributes = { d: `M0 0h${SAMPLE}`, stroke: look.colour, 'stroke-width': STROKE.curve };
-  const sample = element('path', { ...attributes, 'stroke-dasharray': look.dash, transform: translate(x, y) });
+export function drawItem(
+  { label, look, isLevel = false, isTheory = false }: LegendItem,
+  x: number,
+  y: number,
+  setter: Typesetter,
+): string {
+  const attributes = {
+    d: `M0 0h${SAMPLE}`,
+    stroke: look.colour,
+    'stroke-width': isTheory ? STROKE.level : isLevel ? levelStroke(look) : STROKE.curve,
+  };
+  const dash = isTheory ? THEORY_DASH : look.dash;
+  const sample = element('path', { ...attributes, 'stroke-dasharray': dash, transform: translate(x, y) });
   const text = setter.text(label, x + SAMPLE + GAP, y + TEXT.label * MIDDLE, { size: TEXT.label });
-  return element('g', { class: 'legend-item' }, sample, drawMarker(look, x + SAMPLE / 2, y), text);
+  return element(
+    'g',
+    { class: 'legend-item' },
+    sample,
+    isLevel || isTheory ? '' : drawMarker(look, x + SAMPLE / 2, y),
+    text,
+  );
 }
 
 function itemWidth({ label }: LegendItem): number {

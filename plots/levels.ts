@@ -1,9 +1,9 @@
 /** Horizontal reference lines: drawn, banded when they are means themselves, and named beside the line. */
 import type { Axis } from './axis.js';
 import type { Panel, ReferenceLine } from './figure-data.js';
-import { BAND_OPACITY, GREY, type Look, lookOf, QUIET, STROKE, TEXT } from './look.js';
-import { type Box, leastCovering } from './place-labels.js';
-import { halfOfLevel } from './points.js';
+import { assignLevelLooks, BAND_OPACITY, GREY, type Look, type Named, QUIET, STROKE, TEXT } from './look.js';
+import { type Box, leastCovering, touches } from './place-labels.js';
+import { curveId, halfOfLevel } from './points.js';
 import { element, short } from './svg.js';
 import { type Typesetter, textWidth } from './typeface.js';
 
@@ -12,14 +12,35 @@ export function levelsOf({ references }: Panel, y: Axis): ReferenceLine[] {
   return references.filter(({ axis, value }) => axis === 'y' && value >= y.low && value <= y.high);
 }
 
-export function drawLevels(panel: Panel, y: Axis, { left, right }: Box): string {
+/** Levels that stand for a method in all panels alike: a legend names them once. */
+export function methodLevels(panels: readonly Panel[]): Named[] {
+  return panels.flatMap(({ references }) =>
+    references.flatMap(({ axis, key, label, curve }) =>
+      axis === 'x' || key === undefined || curve !== undefined ? [] : { key, label },
+    ),
+  );
+}
+
+/** The looks of {@link methodLevels}, by their ids. */
+export function levelLooks(panels: readonly Panel[]): ReadonlyMap<string, Look> {
+  return assignLevelLooks(methodLevels(panels));
+}
+
+/** @param looks of curves and of {@link methodLevels} */
+export function drawLevels(
+  panel: Panel,
+  { y, frame, looks }: { y: Axis; frame: Box; looks: ReadonlyMap<string, Look> },
+): string {
+  const { left, right } = frame;
   const levels = levelsOf(panel, y).map((level) => {
-    const { value, key } = level;
+    const { value, key, label, curve } = level;
     const half = halfOfLevel(level);
-    const look = key === undefined ? undefined : lookOf(key);
+    const named = curve ?? (key === undefined ? undefined : { key, label });
+    const look = named && looks.get(curveId(named));
     const high = y.at(value + half);
     const low = y.at(Math.max(y.low, value - half));
-    const paint = { fill: look?.colour ?? GREY, 'fill-opacity': BAND_OPACITY };
+    const colour = look?.colour ?? GREY;
+    const paint = { fill: colour, 'fill-opacity': colour === GREY ? BAND_OPACITY / 2 : BAND_OPACITY };
     const box = { x: left, y: high, width: right - left, height: low - high };
     const band = half > 0 ? element('rect', { class: 'band', ...box, ...paint }) : '';
     const d = `M${short(left)} ${short(y.at(value))}H${short(right)}`;
@@ -34,14 +55,19 @@ export interface LevelSetting {
   readonly frame: Box;
   /** Positions that names should not cover: curves, bars, lines. */
   readonly obstacles: readonly (readonly [number, number])[];
+  /** Boxes of other names. */
+  readonly taken: readonly Box[];
   readonly setter: Typesetter;
 }
 
-/** Names each level above or below its line, wherever it hides the least; not at all if every place is taken. */
-export function nameLevels(panel: Panel, { y, frame, obstacles, setter }: LevelSetting): string {
+/** Names each level that no legend names above or below its line, wherever it hides the least; not at all if every place is taken. */
+export function nameLevels(panel: Panel, setting: LevelSetting): string {
+  const { y, frame, obstacles, setter } = setting;
   const size = TEXT.note;
-  const taken: Box[] = [];
-  const names = levelsOf(panel, y).map(({ value, label }) => {
+  const taken = [...setting.taken];
+  const inLegend = (level: ReferenceLine) => level.key !== undefined && level.curve === undefined;
+  const levels = levelsOf(panel, y).filter((level) => !inLegend(level));
+  const names = levels.map(({ value, label }) => {
     const width = textWidth(label, size);
     const [first, last] = [frame.right - width - 2, frame.left + 4];
     // the ends first, then the middle, then anywhere
@@ -64,11 +90,12 @@ export function hairline(d: string): string {
   return element('path', { class: 'reference', d, stroke: GREY, 'stroke-width': STROKE.hairline });
 }
 
-function levelLine(d: string, { colour, dash }: Look): string {
-  const stroke = { stroke: colour, 'stroke-width': STROKE.curve, 'stroke-dasharray': dash };
-  return element('path', { class: 'reference', d, ...stroke });
+/** Methods in grey stand back. */
+export function levelStroke({ colour }: Pick<Look, 'colour'>): number {
+  return colour === GREY ? STROKE.level : STROKE.curve;
 }
 
-function touches(a: Box, b: Box): boolean {
-  return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+function levelLine(d: string, { colour, dash }: Look): string {
+  const stroke = { stroke: colour, 'stroke-width': levelStroke({ colour }), 'stroke-dasharray': dash };
+  return element('path', { class: 'reference', d, ...stroke });
 }

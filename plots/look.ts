@@ -18,7 +18,8 @@ import {
   symbolTriangle,
   symbolWye,
 } from 'd3-shape';
-import type { Figure } from './figure-data.js';
+import type { Curve } from './figure-data.js';
+import { kindOf } from './method-words.js';
 import { curveId } from './points.js';
 import { element, translate } from './svg.js';
 
@@ -33,7 +34,7 @@ export interface Look {
 
 /** Sizes in points at print size. */
 export const TEXT = { title: 7.5, label: 7.5, tick: 7, note: 6.5 } as const;
-export const STROKE = { curve: 1.2, thin: 0.55, axis: 0.75, hairline: 0.5, bar: 0.7 } as const;
+export const STROKE = { curve: 1.2, thin: 0.55, level: 0.8, axis: 0.75, hairline: 0.5, bar: 0.7 } as const;
 export const BAND_OPACITY = 0.18;
 /** Opacity of names of lines, and other words that should stand back. */
 export const QUIET = 0.72;
@@ -94,29 +95,40 @@ const LOOKS: Readonly<Record<string, Look>> = {
   'best-of-k': { colour: INDIGO, dash: CHAIN, marker: 'star' },
 };
 
+const PLAIN: Look = { colour: GREY, dash: undefined, marker: 'circle' };
 const HUES = [BLUE, VERMILION, GREEN, ORANGE, PURPLE, SKY, INDIGO, WINE, OLIVE];
+/** Hues for further variants of what is drawn in ink. */
+const DARK = [INDIGO, WINE, OLIVE];
 const DASHES = [undefined, DASHED, CHAIN, DOTTED, LONG];
 const MARKER_NAMES = Object.keys(MARKERS) as Marker[];
 
+/** What a look is given to: a curve, a level, a row of histograms. */
+export type Named = Pick<Curve, 'key' | 'label'>;
+
 /**
- * Gives every curve of a figure its look. A name that stands there twice (SMOTE at two sizes) keeps its hue and
- * changes dash and marker; a name without a look takes the first free hue, in the order of appearance.
+ * Gives everything named in a figure its look, in the order of appearance. A name that stands there twice (SMOTE at two sizes) keeps its hue and
+ * changes dash and marker; a name without a look takes the first free hue.
  */
-export function assignLooks(figure: Figure): ReadonlyMap<string, Look> {
-  const looks = new Map<string, Look>();
-  for (const curve of figure.panels.flatMap((panel) => panel.curves)) {
-    const id = curveId(curve);
-    if (looks.has(id)) continue;
-    const known = LOOKS[curve.key];
-    const first = known ?? firstOfKey(curve.key, looks) ?? { ...freeLook([...looks.values()], figure) };
-    looks.set(id, distinct(first, [...looks.values()]));
-  }
-  return looks;
+export function assignLooks(named: readonly Named[]): ReadonlyMap<string, Look> {
+  const keys = named.map(({ key }) => key);
+  return distinctLooks(
+    named,
+    ({ key }, looks) => lookOf(key) ?? firstOfKey(key, looks) ?? freeLook([...looks.values()], keys),
+  );
 }
 
-/** The look of a reference line that stands for a method or generator. */
+/** Gives horizontal levels their looks: VTSS in ink, whatever else is compared with the curves in grey. */
+export function assignLevelLooks(named: readonly Named[]): ReadonlyMap<string, Look> {
+  return distinctLooks(named, ({ key }) => {
+    const { colour, ...look } = lookOf(key) ?? PLAIN;
+    return { ...look, colour: kindOf(key) === 'vtss' ? colour : GREY };
+  });
+}
+
+/** The look of a method or generator, whatever its parameters: `vtss[0,4]` looks like `vtss`. */
 export function lookOf(key: string): Look | undefined {
-  return LOOKS[key];
+  const kind = kindOf(key);
+  return Object.hasOwn(LOOKS, kind) ? LOOKS[kind] : undefined;
 }
 
 /** Draws a marker about (x, y). */
@@ -132,14 +144,25 @@ export function drawMarker({ colour, marker }: Look, x: number, y: number): stri
   return element('path', { d, transform: translate(x, y) + (turned ? 'rotate(180)' : ''), ...paint });
 }
 
+function distinctLooks(
+  named: readonly Named[],
+  first: (item: Named, looks: ReadonlyMap<string, Look>) => Look,
+): ReadonlyMap<string, Look> {
+  const looks = new Map<string, Look>();
+  for (const item of named) {
+    const id = curveId(item);
+    if (!looks.has(id)) looks.set(id, distinct(first(item, looks), [...looks.values()]));
+  }
+  return looks;
+}
+
 function firstOfKey(key: string, looks: ReadonlyMap<string, Look>): Look | undefined {
   for (const [id, look] of looks) if ((JSON.parse(id) as string[])[0] === key) return look;
   return undefined;
 }
 
-function freeLook(taken: readonly Look[], figure: Figure): Look {
-  const keys = figure.panels.flatMap((panel) => panel.curves.map(({ key }) => key));
-  const used = new Set([...taken, ...keys.flatMap((key) => LOOKS[key] ?? [])].map(({ colour }) => colour));
+function freeLook(taken: readonly Look[], keys: readonly string[]): Look {
+  const used = new Set([...taken, ...keys.flatMap((key) => lookOf(key) ?? [])].map(({ colour }) => colour));
   const colour = HUES.find((hue) => !used.has(hue)) ?? HUES[taken.length % HUES.length]!;
   return {
     colour,
@@ -148,11 +171,21 @@ function freeLook(taken: readonly Look[], figure: Figure): Look {
   };
 }
 
-function distinct(look: Look, taken: readonly Look[]): Look {
+function distinct(wanted: Look, taken: readonly Look[]): Look {
+  const look = wanted.colour === INK ? inOtherInk(wanted, taken) : wanted;
   const clashes = (dash: string | undefined) =>
     taken.some((other) => other.colour === look.colour && other.dash === dash);
   if (!clashes(look.dash)) return look;
   const dash = DASHES.find((candidate) => !clashes(candidate)) ?? DASHES[taken.length % DASHES.length];
   const markers = new Set(taken.filter(({ colour }) => colour === look.colour).map(({ marker }) => marker));
   return { ...look, dash, marker: MARKER_NAMES.find((name) => !markers.has(name)) ?? look.marker };
+}
+
+/** Black lines are hard to tell apart: a second VTSS takes a dark hue, with a dash and a marker that none has. */
+function inOtherInk(look: Look, taken: readonly Look[]): Look {
+  if (!taken.some(({ colour, dash }) => colour === INK && dash === look.dash)) return look;
+  const colour = DARK.find((hue) => !taken.some((other) => other.colour === hue)) ?? INK;
+  const dash = DASHES.find((candidate) => !taken.some((other) => other.dash === candidate)) ?? look.dash;
+  const marker = MARKER_NAMES.find((name) => !taken.some((other) => other.marker === name)) ?? look.marker;
+  return { colour, dash, marker };
 }

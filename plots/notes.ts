@@ -9,6 +9,7 @@ export function figureNotes(figure: Figure): string[] {
   return [
     ...spreadNotes(curves, figure),
     ...failureNotes(figure),
+    ...(curves.some(({ ring }) => ring !== undefined) ? ['Ring: the least mean of a curve.'] : []),
     ...signNotes(curves, figure),
     ...progressNotes(figure),
   ];

@@ -6,6 +6,7 @@ import { type Look, QUIET, STROKE, TEXT } from './look.js';
 import { drawCurves, type Marks, trace } from './marks.js';
 import type { Box, Flag } from './place-labels.js';
 import { fateOf } from './points.js';
+import { drawRings } from './rings.js';
 import { element, short } from './svg.js';
 import { MIDDLE, type Typesetter, textWidth } from './typeface.js';
 
@@ -17,6 +18,7 @@ export interface PanelSetting {
   /** Undefined when the panel has nothing to measure. */
   readonly y: Axis | undefined;
   readonly looks: ReadonlyMap<string, Look>;
+  readonly levels: ReadonlyMap<string, Look>;
   readonly thinBelow: number;
   readonly flags: readonly Flag[];
   readonly titleLines: readonly string[];
@@ -41,9 +43,12 @@ export function drawPanel(panel: Panel, setting: PanelSetting): string {
   const parts = [drawTitle(setting), drawXReferences(panel, setting)];
   if (y !== undefined) {
     const marks: Marks = { figure, x, y, bottom: frame.bottom, looks, thinBelow };
-    parts.push(drawGrid(y, frame), drawLevels(panel, y, frame), drawCurves(panel, marks));
-    if (setting.namesLevels)
-      parts.push(nameLevels(panel, { ...setting, y, obstacles: obstaclesOf(panel, marks, frame) }));
+    const levels = drawLevels(panel, { y, frame, looks: setting.levels });
+    parts.push(drawGrid(y, frame), levels, drawCurves(panel, marks));
+    const naming = { ...setting, y, obstacles: obstaclesOf(panel, marks, frame) };
+    const rings = drawRings(panel, { ...marks, ...naming });
+    parts.push(rings.drawn);
+    if (setting.namesLevels) parts.push(nameLevels(panel, { ...naming, taken: rings.names }));
   }
   parts.push(drawEmptiness(panel, setting), drawXAxis(setting), drawYAxis(setting));
   return element('g', { class: 'panel', 'aria-label': panel.title || undefined }, ...parts);

@@ -81,6 +81,11 @@ export function leastCovering(candidates: readonly Box[], obstacles: readonly (r
   return candidates[covered.indexOf(Math.min(...covered))]!;
 }
 
+/** Whether two boxes share area. */
+export function touches(a: Box, b: Box): boolean {
+  return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+}
+
 function meanOf({ sum, members }: { sum: number; members: readonly number[] }): number {
   return sum / members.length;
 }

@@ -1,27 +1,10 @@
-/** From a study's `plot` field and its estimates to a figure. */
+/** From a study's `plot` field and its estimates to a figure of curves. */
 
 import type { ResultRow } from '../studies/results.js';
-import type { Measure, Plot, Study } from '../studies/study.js';
+import type { Factor, Measure, Method, Plot, Study } from '../studies/study.js';
 import type { Curve, Figure, Panel, ReferenceLine } from './figure-data.js';
-
-const MEASURE_TITLES: Record<Measure, string> = {
-  'excess-risk': 'excess risk R(θ̂) − R(θ*)',
-  'parameter-error': 'parameter error ‖θ̂ − θ*‖',
-  'log-loss': 'balanced test log-loss',
-  'log-loss-exact': 'balanced log-loss, exact',
-  error: 'balanced test 0–1 error',
-  'error-exact': 'balanced 0–1 error, exact',
-  'gamma-star': 'chosen γ*',
-  'validation-loss': 'balanced validation loss',
-};
-
-const AXIS_TITLES: Record<Plot['x'], string> = {
-  gamma: 'γ = ñ / (n₀ − n₁)',
-  n1: 'minority points n₁',
-  n0: 'majority points n₀',
-  ratio: 'imbalance n₀ / n₁',
-  dimension: 'dimension d',
-};
+import { methodWords } from './method-words.js';
+import { AXIS_TITLES, levelWords, MEASURE_TITLES, numberWords, type Split } from './study-words.js';
 
 /** Places on the gamma axis that a reader knows. */
 const LANDMARKS: readonly ReferenceLine[] = [
@@ -29,29 +12,42 @@ const LANDMARKS: readonly ReferenceLine[] = [
   { axis: 'x', value: 1, label: 'γ = 1, naive balancing' },
 ];
 
+/** Methods without synthetic points: the same for every generator. */
+const GENERATOR_FREE: ReadonlySet<Method> = new Set(['none', 'class-weighted']);
+const SIZES = ['n1', 'n0', 'ratio'] as const;
+
 /**
  * @param rows estimates of the whole study, finished or not
  * @param progress repetitions finished and planned, so that an unfinished picture says so
- * @throws {RangeError} if the study says nothing about a plot
+ * @throws {RangeError} if the study says nothing about curves
  */
 export function studyFigure(
   study: Study,
   rows: readonly ResultRow[],
   progress: { done: number; total: number },
 ): Figure {
-  const plot = study.plot;
-  if (plot === undefined) throw new RangeError(`Cannot draw ${study.name}: the study has no plot field`);
-  const panels = plot.y.flatMap((measure) => panelsOf(study, plot, measure, rows));
+  const plot = curvePlot(study);
+  const drawn = rows.filter(({ method }) => plot.methods?.includes(method) ?? true);
+  const facets = plot.y.map((measure) => panelsOf(study, plot, measure, drawn));
+  const panels = facets.flat();
+  const perMeasure = facets[0]?.length ?? 0;
   return {
     panels,
-    x: { title: `${AXIS_TITLES[plot.x]}${plot.xScale === 'log' ? ' (log scale)' : ''}`, scale: plot.xScale },
+    x: { title: xTitle(plot, rows), scale: plot.xScale },
     y: { title: yTitle(plot, plot.y[0] ?? 'excess-risk'), scale: plot.yScale },
     spread: plot.spread,
     width: panels.length > 1 ? 'page' : 'column',
+    ...(plot.y.length > 1 && perMeasure > 1 && perMeasure <= 4 && { columns: perMeasure }),
     caption: plot.caption ?? study.title ?? study.name,
     sharedY: plot.y.length === 1,
     progress,
   };
+}
+
+function curvePlot({ name, plot }: Study): Plot {
+  if (plot === undefined) throw new RangeError(`Cannot draw ${name}: the study has no plot field`);
+  if (plot.kind !== 'curves') throw new RangeError(`Cannot draw ${name} as curves: its plot is a ${plot.kind}`);
+  return plot;
 }
 
 function panelsOf(study: Study, plot: Plot, measure: Measure, rows: readonly ResultRow[]): Panel[] {
@@ -61,23 +57,27 @@ function panelsOf(study: Study, plot: Plot, measure: Measure, rows: readonly Res
   return levels.map((level) => {
     const inPanel =
       level === undefined || split === undefined ? ofMeasure : ofMeasure.filter((row) => levelOf(row, split) === level);
+    const name = level === undefined || split === undefined ? undefined : levelWords(split, level);
+    const curves = curvesOf(plot, inPanel);
     return {
-      title: [plot.y.length > 1 && level !== undefined ? MEASURE_TITLES[measure] : undefined, level]
+      title: [plot.y.length > 1 && name !== undefined ? MEASURE_TITLES[measure] : undefined, name]
         .filter(Boolean)
         .join(', '),
-      curves: curvesOf(study, plot, inPanel),
+      curves: comparesGammas(study, plot) ? withLeastRinged(curves) : curves,
       references: referencesOf(plot, measure, inPanel),
       ...(plot.y.length > 1 && { yTitle: yTitle(plot, measure) }),
     };
   });
 }
 
-function curvesOf(study: Study, plot: Plot, rows: readonly ResultRow[]): Curve[] {
-  const drawn = rows.filter((row) => (plot.x === 'gamma' ? row.method === 'fixed' : true));
-  return distinct(drawn.map((row) => levelOf(row, plot.series))).map((level) => {
-    const points = drawn
-      .filter((row) => levelOf(row, plot.series) === level)
-      .map((row) => ({
+function curvesOf(plot: Plot, rows: readonly ResultRow[]): Curve[] {
+  const drawn = rows.filter((row) => (plot.x === 'gamma' ? isFixed(row) : true));
+  const untold = untoldSplits(plot, drawn);
+  const named = drawn.map((row) => ({ row, name: nameOf(row, plot, untold) }));
+  return distinct(named.map(({ name }) => name.label)).map((label) => {
+    const own = named.filter(({ name }) => name.label === label);
+    const points = own
+      .map(({ row }) => ({
         x: positionOf(row, plot.x),
         mean: row.mean,
         mcse: row.mcse,
@@ -86,33 +86,85 @@ function curvesOf(study: Study, plot: Plot, rows: readonly ResultRow[]): Curve[]
         failed: row.failed,
       }))
       .sort((a, b) => a.x - b.x);
-    return { label: seriesLabel(study, plot, level), key: level, points };
+    return { label, key: own[0]!.name.key, points };
   });
 }
 
-/** Known values, naive balancing on a gamma axis, and methods that choose gamma themselves as horizontal lines. */
+/** Whether a reader will ask for the best gamma of each curve, and the figure is not about generators. */
+function comparesGammas({ generators }: Study, { x, series }: Plot): boolean {
+  return x === 'gamma' && (generators.length === 1 || series !== 'generator');
+}
+
+function withLeastRinged(curves: readonly Curve[]): Curve[] {
+  return curves.map((curve) => {
+    const known = curve.points.filter(({ mean, repetitions }) => repetitions > 0 && Number.isFinite(mean));
+    if (known.length < 2) return curve;
+    const { x } = known.reduce((least, point) => (point.mean < least.mean ? point : least));
+    const label = `least at γ = ${numberWords(Number(x.toPrecision(3)))}`;
+    return { ...curve, ring: curves.length > 1 ? { x } : { x, label } };
+  });
+}
+
+/** Known values, naive balancing on a gamma axis, and the methods that are no curve there as horizontal lines. */
 function referencesOf(plot: Plot, measure: Measure, rows: readonly ResultRow[]): ReferenceLine[] {
   const known = plot.references
     .filter((reference) => reference.measure === measure)
     .map(({ value, label }): ReferenceLine => ({ axis: 'y', value, label }));
   if (plot.x !== 'gamma') return known;
-  const levels = rows
-    .filter((row) => row.method === 'vtss' && Number.isFinite(row.mean))
-    .map((row): ReferenceLine => ({ axis: 'y', value: row.mean, mcse: row.mcse, label: 'VTSS', key: 'vtss' }));
-  const gammas = rows.flatMap((row) => (row.method === 'fixed' && row.gamma !== null ? [row.gamma] : []));
+  const gammas = rows.flatMap((row) => (isFixed(row) && row.gamma !== null ? [row.gamma] : []));
   const inRange = LANDMARKS.filter(({ value }) => Math.min(...gammas) <= value && value <= Math.max(...gammas));
-  return [...levels, ...known, ...inRange];
+  return [...levelsOf(plot, rows), ...known, ...inRange];
 }
 
-function seriesLabel(study: Study, plot: Plot, level: string): string {
-  if (plot.series !== 'method') return level;
-  if (level === 'naive') return 'naive, γ = 1';
-  if (level === 'none') return 'no augmentation';
-  if (level === 'fixed') return plot.x === 'gamma' ? 'fixed γ' : `γ = ${study.gamma.join(', ')}`;
-  return level.toUpperCase();
+/** One level for each method, or one for each curve if there are several. */
+function levelsOf(plot: Plot, rows: readonly ResultRow[]): ReferenceLine[] {
+  const others = rows.filter((row) => !isFixed(row) && Number.isFinite(row.mean));
+  return distinct(others.map(({ method }) => method)).flatMap((method) => {
+    const own = others.filter((row) => row.method === method);
+    const rest = untoldSplits({ ...plot, series: 'method' }, own).filter((split) => split !== plot.series);
+    const isSplit = new Set(own.map((row) => levelOf(row, plot.series))).size > 1;
+    const isOne = GENERATOR_FREE.has(own[0]!.methodKind) && new Set(own.map(({ mean }) => mean)).size === 1;
+    return (isOne ? own.slice(0, 1) : own).map((row): ReferenceLine => {
+      const label = [methodWords(method), ...(isOne ? [] : rest.map((split) => splitWords(row, plot, split)))];
+      const level = { axis: 'y', value: row.mean, mcse: row.mcse, label: label.join(', '), key: method } as const;
+      return isSplit && !isOne ? { ...level, curve: nameOf(row, plot, rest) } : level;
+    });
+  });
 }
 
-function levelOf(row: ResultRow, split: NonNullable<Plot['panels']>): string {
+/** Key and label of a row's curve: its level of the series, then the levels of `untold`. */
+function nameOf(row: ResultRow, plot: Plot, untold: readonly Split[]): { key: string; label: string } {
+  const words = [plot.series, ...untold].map((split) => splitWords(row, plot, split));
+  return { key: levelOf(row, plot.series), label: words.join(', ') };
+}
+
+/** What varies and neither axis, series nor panels tell: left out of the names, curves of different cells would be one. */
+function untoldSplits(plot: Plot, rows: readonly ResultRow[]): Split[] {
+  const told: readonly (string | undefined)[] = [plot.series, plot.panels, plot.x];
+  const factors = new Set(rows.flatMap((row) => Object.keys(row.factors) as Factor[]));
+  // n0 may be the axis while n1 is the factor that moves it
+  const moved = SIZES.some((size) => size === plot.x) && !factors.has(plot.x as Factor);
+  const rest = (['generator', 'method', ...factors] as const).filter(
+    (split) => !told.includes(split) && !(moved && SIZES.some((size) => size === split)),
+  );
+  return rest.filter((split) => new Set(rows.map((row) => splitWords(row, plot, split))).size > 1);
+}
+
+function splitWords(row: ResultRow, plot: Plot, split: Split): string {
+  return split === 'method' ? methodAt(row, plot) : levelWords(split, levelOf(row, split));
+}
+
+/** A fixed size is one curve for each gamma, unless gamma is the axis. */
+function methodAt(row: ResultRow, plot: Plot): string {
+  if (!isFixed(row) || plot.x === 'gamma') return methodWords(row.method);
+  return `γ = ${numberWords(row.gamma ?? Number.NaN)}`;
+}
+
+function isFixed({ methodKind }: ResultRow): boolean {
+  return methodKind === 'fixed';
+}
+
+function levelOf(row: ResultRow, split: Split): string {
   if (split === 'generator') return row.generator;
   if (split === 'method') return row.method;
   if (split === 'measure') return row.measure;
@@ -121,8 +173,16 @@ function levelOf(row: ResultRow, split: NonNullable<Plot['panels']>): string {
 
 function positionOf(row: ResultRow, x: Plot['x']): number {
   if (x === 'gamma') return row.gamma ?? Number.NaN;
-  if (x === 'n0' || x === 'n1') return row[x];
+  if (x === 'n0' || x === 'n1') return row[x] ?? Number.NaN;
   return Number(row.factors[x]);
+}
+
+/** Says what γ = 1 stands for, if it is one number. */
+function xTitle(plot: Plot, rows: readonly ResultRow[]): string {
+  const title = `${AXIS_TITLES[plot.x]}${plot.xScale === 'log' ? ' (log scale)' : ''}`;
+  const gaps = new Set(rows.map(({ n0, n1 }) => (n0 === null || n1 === null ? 0 : n0 - n1)));
+  const [gap] = gaps;
+  return plot.x === 'gamma' && gaps.size === 1 && gap! > 0 ? `${title}, n₀ − n₁ = ${numberWords(gap!)}` : title;
 }
 
 function yTitle(plot: Plot, measure: Measure): string {

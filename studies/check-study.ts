@@ -1,30 +1,40 @@
 /** The rules that tie a study's fields together; each broken one is a problem at the field that should change. */
-import { type Measure, POPULATION_MEASURES, TEST_MEASURES } from '../numerics/measures.js';
-import { createPopulation } from '../numerics/populations/population.js';
+import { EXACT_ROWS } from '../numerics/classifiers/kernel.js';
+import { generatorOf } from '../numerics/generators/generator.js';
+import { EXACT_MEASURES, type Measure, OPTIMUM_MEASURES, TEST_MEASURES } from '../numerics/measures.js';
+import { createPopulation, populationProblems } from '../numerics/populations/population.js';
 import { availableMeasures } from '../numerics/risks/available-measures.js';
 import { createPopulationRisk } from '../numerics/risks/population-risk.js';
-import { type Combination, combinations, factorLevels, populationAt } from './grid.js';
+import { syntheticSize } from '../numerics/synthetic-size.js';
+import { biasCancellingGamma } from '../numerics/theory/bias-cancelling-gamma.js';
+import { type Combination, combinations, factorLevels, populationAt, studyGrid } from './grid.js';
 import type { Problem } from './problem.js';
-import type { Study } from './study.js';
+import { methodLabel, type Study } from './study.js';
 
 /** @returns everything that is wrong; empty if the study can run */
 export function checkStudy(study: Study): Problem[] {
+  const sizes = checkSizes(study);
+  const population = checkPopulation(study);
   const problems = [
     ...checkRepeats(study),
-    ...checkSizes(study),
+    ...sizes,
     ...checkGamma(study),
-    ...checkPopulation(study),
+    ...checkMethods(study),
+    ...population,
+    ...checkClassifier(study),
+    ...(sizes.length > 0 || population.length > 0 ? [] : checkExactKernel(study)),
     ...checkLoss(study),
     ...checkGenerators(study),
-    ...checkMeasures(study),
+    // what can be measured is asked of the population itself, which must be sound
+    ...(population.length > 0 ? [] : checkMeasures(study)),
     ...checkPlot(study),
   ];
-  return problems.length > 0 ? problems : checkOptimum(study);
+  return problems.length > 0 ? problems : [...checkOptimum(study), ...checkTheory(study)];
 }
 
 function checkRepeats(study: Study): Problem[] {
   const lists: [readonly (string | number)[], readonly unknown[]][] = [
-    [['methods'], study.methods],
+    [['methods'], study.methods.map(methodLabel)],
     [['measures'], study.measures],
     [['generators'], study.generators.map((generator) => JSON.stringify(generator))],
     ...Object.entries(study.factors).map(([name, levels]): [string[], readonly unknown[]] => [
@@ -44,30 +54,35 @@ function checkRepeats(study: Study): Problem[] {
 function checkSizes(study: Study): Problem[] {
   const problems: Problem[] = [];
   const { sizes, factors } = study;
-  for (const name of ['n1', 'n0', 'ratio'] as const) {
+  for (const name of ['n', 'n1', 'n0', 'ratio'] as const) {
     if (sizes[name] !== undefined && factors[name] !== undefined) {
       problems.push({ path: ['sizes', name], message: `${name} stands under factors too; keep one of them` });
     }
   }
-  if (factorLevels(study, 'n1').length === 0) {
-    problems.push({
-      path: ['sizes', 'n1'],
-      message: 'missing; expected the number of minority points here or under factors',
-    });
+  const given = (name: 'n' | 'n1' | 'n0' | 'ratio') => factorLevels(study, name).length > 0;
+  if (given('n')) problems.push(...checkRandomSizes(study));
+  else {
+    if (!given('n1')) {
+      problems.push({
+        path: ['sizes', 'n1'],
+        message: 'missing; expected the number of minority points here or under factors',
+      });
+    }
+    if (given('n0') === given('ratio')) {
+      problems.push({
+        path: ['sizes'],
+        message: given('n0')
+          ? 'n0 and ratio both give the majority size; keep one of them'
+          : 'missing; expected n0 or ratio (n0 / n1)',
+      });
+    }
+    if (sizes.minorityShare !== undefined) {
+      problems.push({ path: ['sizes', 'minorityShare'], message: 'only with n, which makes class counts random' });
+    }
   }
-  const n0 = factorLevels(study, 'n0').length > 0;
-  const ratio = factorLevels(study, 'ratio').length > 0;
-  if (n0 === ratio) {
-    problems.push({
-      path: ['sizes'],
-      message: n0
-        ? 'n0 and ratio both give the majority size; keep one of them'
-        : 'missing; expected n0 or ratio (n0 / n1)',
-    });
-  }
-  if (problems.length > 0) return problems;
+  if (problems.length > 0 || given('n')) return problems;
 
-  const rows = combinations(study);
+  const rows = combinations(study).flatMap(({ sizes, factors }) => ('n' in sizes ? [] : [{ ...sizes, factors }]));
   const small = rows.find((at) => at.n0 < at.n1);
   if (small !== undefined) {
     return [
@@ -80,9 +95,38 @@ function checkSizes(study: Study): Problem[] {
   return checkRatios(rows);
 }
 
+/** With n, class counts follow from the joint law: the population's own, or one that minorityShare makes. */
+function checkRandomSizes(study: Study): Problem[] {
+  const problems: Problem[] = [];
+  for (const name of ['n1', 'n0', 'ratio'] as const) {
+    if (factorLevels(study, name).length > 0) {
+      const path = study.sizes[name] === undefined ? ['factors', name] : ['sizes', name];
+      problems.push({ path, message: `${name} and n exclude each other: with n, class counts are random` });
+    }
+  }
+  const population = narrowestPopulation(study);
+  if (populationProblems(population).length > 0) return problems;
+  const own = createPopulation(population).minorityShare !== undefined;
+  if (own === (study.sizes.minorityShare !== undefined)) {
+    problems.push({
+      path: ['sizes', 'minorityShare'],
+      message: own
+        ? `population ${study.population.kind} has a class share of its own; leave it out`
+        : `missing; population ${study.population.kind} says nothing about the share of the minority`,
+    });
+  }
+  return problems;
+}
+
+interface FixedSizes {
+  readonly n0: number;
+  readonly n1: number;
+  readonly factors: Combination['factors'];
+}
+
 /** Ratios that round to one majority size would make the same cells twice. */
-function checkRatios(rows: readonly Combination[]): Problem[] {
-  const seen = new Map<string, Combination>();
+function checkRatios(rows: readonly FixedSizes[]): Problem[] {
+  const seen = new Map<string, FixedSizes>();
   for (const row of rows) {
     const { ratio, ...others } = row.factors;
     const size = JSON.stringify([row.n0, others]);
@@ -97,7 +141,7 @@ function checkRatios(rows: readonly Combination[]): Problem[] {
 }
 
 function checkGamma(study: Study): Problem[] {
-  const needed = study.methods.filter((method) => method === 'fixed' || method === 'vtss');
+  const needed = study.methods.filter(({ kind }) => kind === 'fixed' || kind === 'vtss').map(methodLabel);
   const { gamma } = study;
   if (gamma.length === 0) {
     if (needed.length === 0) return [];
@@ -113,6 +157,17 @@ function checkGamma(study: Study): Problem[] {
   return [{ path: ['gamma'], message: `expected ascending values, got ${gamma[at]} after ${gamma[at - 1]}` }];
 }
 
+function checkMethods(study: Study): Problem[] {
+  return study.methods.flatMap((method, i) => {
+    if (method.kind !== 'vtss' || method.within === undefined) return [];
+    const [from, to] = method.within;
+    if (study.gamma.length === 0 || study.gamma.some((gamma) => from <= gamma && gamma <= to)) return [];
+    return [
+      { path: ['methods', i, 'within'], message: `expected a range with a value of gamma, got [${from}, ${to}]` },
+    ];
+  });
+}
+
 function checkPopulation(study: Study): Problem[] {
   const { population, factors } = study;
   const problems: Problem[] = [];
@@ -122,65 +177,79 @@ function checkPopulation(study: Study): Problem[] {
       message: `only population mean-shift has a noise law, got ${population.kind}`,
     });
   }
-  const dimension = Math.min(...factorLevels(study, 'dimension').map(Number));
-  for (const [path, mean] of means(study)) {
-    if (mean.length > dimension) {
-      problems.push({ path, message: `expected at most ${dimension} coordinates (the dimension), got ${mean.length}` });
-    }
+  const narrowest = narrowestPopulation(study);
+  const { dimension } = narrowest;
+  for (const { path, message } of populationProblems(narrowest)) {
+    problems.push({ path: ['population', ...path], message });
   }
-  if (population.kind === 'gaussian-mixture') {
-    for (const name of ['majority', 'minority'] as const) {
-      const total = population[name].reduce((sum, { weight }) => sum + weight, 0);
-      if (Math.abs(total - 1) > 1e-9) {
-        problems.push({ path: ['population', name], message: `expected weights that add up to 1, got ${total}` });
-      }
+  for (const [i, generator] of study.generators.entries()) {
+    if (generator.kind === 'shifted-gaussian' && generator.mean.length > dimension) {
+      const message = `expected at most ${dimension} coordinates (the dimension), got ${generator.mean.length}`;
+      problems.push({ path: ['generators', i, 'mean'], message });
     }
   }
   return problems;
 }
 
-function means({ population, generators }: Study): [readonly (string | number)[], readonly number[]][] {
-  const found: [readonly (string | number)[], readonly number[]][] = [];
-  if (population.kind === 'gaussian') {
-    found.push(
-      [['population', 'majorityMean'], population.majorityMean],
-      [['population', 'minorityMean'], population.minorityMean],
-    );
-  } else if (population.kind === 'mean-shift') {
-    found.push([['population', 'mean'], population.mean]);
-  } else {
-    for (const name of ['majority', 'minority'] as const) {
-      for (const [i, { mean }] of population[name].entries()) found.push([['population', name, i, 'mean'], mean]);
-    }
+/** The population in the smallest dimension that it is studied in. */
+function narrowestPopulation(study: Study): Study['population'] {
+  return { ...study.population, dimension: Math.min(...factorLevels(study, 'dimension').map(Number)) };
+}
+
+function checkClassifier(study: Study): Problem[] {
+  const { classifier, loss, intercept, factors } = study;
+  const problems: Problem[] = [];
+  if (factors.bandwidth !== undefined && classifier.kind !== 'kernel') {
+    problems.push({
+      path: ['factors', 'bandwidth'],
+      message: `only classifier kernel has a bandwidth, got ${classifier.kind}`,
+    });
   }
-  for (const [i, generator] of generators.entries()) {
-    if (generator.kind === 'shifted-gaussian') found.push([['generators', i, 'mean'], generator.mean]);
+  if (classifier.kind === 'linear') return problems;
+  if (loss.kind !== 'logistic') {
+    problems.push({ path: ['loss'], message: `classifier ${classifier.kind} needs loss logistic, got ${loss.kind}` });
   }
-  return found;
+  if (!intercept) {
+    problems.push({ path: ['intercept'], message: `classifier ${classifier.kind} has one; expected true` });
+  }
+  const penalties = factorLevels(study, 'penalty').map(Number);
+  if (classifier.kind === 'kernel' && !penalties.every((penalty) => penalty > 0)) {
+    problems.push({ path: ['penalty'], message: 'needed by classifier kernel; expected a number above 0' });
+  }
+  if (classifier.kind === 'lda' && penalties.some((penalty) => penalty > 0)) {
+    problems.push({ path: ['penalty'], message: 'classifier lda has none; expected 0' });
+  }
+  return problems;
+}
+
+/** The exact kernel fit has a coefficient for every row, synthetic ones included. */
+function checkExactKernel(study: Study): Problem[] {
+  const { classifier, gamma } = study;
+  if (classifier.kind !== 'kernel' || classifier.landmarks !== null) return [];
+  const gammas = study.methods.flatMap((method) => {
+    if (method.kind === 'naive') return [1];
+    if (method.kind === 'best-of-k') return [method.gamma];
+    return method.kind === 'fixed' || method.kind === 'vtss' ? gamma : [];
+  });
+  const rows = combinations(study).map(({ sizes }) => {
+    const { n0, n1 } = 'n' in sizes ? { n0: sizes.n, n1: 0 } : sizes;
+    return n0 + n1 + syntheticSize(Math.max(0, ...gammas), Math.max(n0, n1), n1);
+  });
+  const most = Math.max(...rows);
+  if (!(most > EXACT_ROWS)) return [];
+  const message = `an exact fit takes at most ${EXACT_ROWS} rows, synthetic ones included, got ${most}; expected a number of landmarks`;
+  return [{ path: ['classifier', 'landmarks'], message }];
 }
 
 function checkGenerators(study: Study): Problem[] {
-  if (factorLevels(study, 'n1').length === 0) return [];
+  // with random counts, or none yet, only a draw can tell: the least of no numbers is Infinity
   const n1 = Math.min(...factorLevels(study, 'n1').map(Number));
+  const ratio = Math.min(...factorLevels(study, 'ratio').map(Number));
+  const n0 = Math.min(...factorLevels(study, 'n0').map(Number), Math.round(n1 * ratio));
   const dimension = Math.max(...factorLevels(study, 'dimension').map(Number));
   return study.generators.flatMap((generator, i) => {
-    if (generator.kind === 'smote' && n1 <= generator.k) {
-      return [
-        {
-          path: ['generators', i],
-          message: `smote needs more minority points than neighbours: n1 must be above k = ${generator.k}, got n1 = ${n1}`,
-        },
-      ];
-    }
-    if (generator.kind === 'gaussian-fit' && generator.ridge === 0 && n1 <= dimension) {
-      return [
-        {
-          path: ['generators', i],
-          message: `gaussian-fit needs more minority points than dimensions: n1 must be above ${dimension} (or set ridge), got n1 = ${n1}`,
-        },
-      ];
-    }
-    return [];
+    const reason = generatorOf(generator.kind).unfit?.(generator, { n0, n1, dimension });
+    return reason === undefined ? [] : [{ path: ['generators', i], message: `${generator.kind} ${reason}` }];
   });
 }
 
@@ -193,10 +262,13 @@ function checkLoss({ loss }: Study): Problem[] {
 /** What each measure asks of the study besides a population that allows it. */
 function checkMeasures(study: Study): Problem[] {
   const problems: Problem[] = [];
-  if (study.methods.includes('vtss') && study.validation === undefined) {
-    problems.push({ path: ['validation'], message: 'needed by method vtss; expected perClass' });
+  const choosing = study.methods.filter(({ kind }) => kind === 'vtss' || kind === 'best-of-k').map(methodLabel);
+  if (choosing.length > 0 && study.validation === undefined) {
+    problems.push({ path: ['validation'], message: `needed by method ${choosing.join(' and ')}; expected perClass` });
   }
-  const available = availableMeasures(populationAt(study, firstCombination(study)), study.loss);
+  const { classifier, loss, reference = null } = study;
+  const population = populationAt(study, firstCombination(study));
+  const available = availableMeasures({ population, classifier, loss, reference });
   for (const [i, measure] of study.measures.entries()) {
     const reason = missingFor(measure, study, available);
     if (reason !== undefined) problems.push({ path: ['measures', i], message: `${measure} ${reason}` });
@@ -206,23 +278,43 @@ function checkMeasures(study: Study): Problem[] {
 
 /** What is compared with the population's optimum needs that optimum, and the solver may not reach it. */
 function checkOptimum(study: Study): Problem[] {
-  if (study.loss.kind !== 'logistic') return [];
-  const needing = study.measures.filter((measure) => POPULATION_MEASURES.includes(measure));
+  if (study.loss.kind === 'squared') return [];
+  const needing = study.measures.filter(
+    (measure) =>
+      EXACT_MEASURES.includes(measure) || (study.reference === undefined && OPTIMUM_MEASURES.includes(measure)),
+  );
   if (needing.length === 0) return [];
   const populations = new Map(
     combinations(study).map((at) => [at.factors.dimension, createPopulation(populationAt(study, at))]),
   );
   for (const population of populations.values()) {
     try {
-      createPopulationRisk(population, study.loss, study.intercept);
+      createPopulationRisk(population, study.loss, study.intercept, study.rho);
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       return [
         {
           path: ['population'],
-          message: `the classes are too far apart for the exact values of ${needing.join(', ')}`,
+          message: `has no θ* for the exact values of ${needing.join(', ')}: ${error.message}`,
         },
       ];
+    }
+  }
+  return [];
+}
+
+/** The method theory must have a size, for every arm. */
+function checkTheory(study: Study): Problem[] {
+  const index = study.methods.findIndex(({ kind }) => kind === 'theory');
+  if (index < 0) return [];
+  // the grid itself cannot be made if there is no such size
+  const withoutTheory: Study = { ...study, methods: [{ kind: 'none' }] };
+  for (const { spec, generator } of studyGrid(withoutTheory)) {
+    try {
+      biasCancellingGamma(spec);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      return [{ path: ['methods', index], message: `theory has no size with ${generator}: ${error.message}` }];
     }
   }
   return [];
@@ -234,12 +326,15 @@ function missingFor(measure: Measure, study: Study, available: readonly Measure[
   }
   if (TEST_MEASURES.includes(measure) && study.test === undefined)
     return 'needs a test set; expected test: { perClass: … }';
-  if (measure === 'gamma-star' && !study.methods.includes('vtss')) return 'needs method "vtss"';
+  if (measure === 'gamma-star' && !study.methods.some(({ kind }) => kind === 'vtss')) return 'needs method "vtss"';
   if (measure === 'validation-loss' && study.validation === undefined)
     return 'needs a validation set; expected validation: { perClass: … }';
-  if (!available.includes(measure))
-    return `has no exact value for population ${study.population.kind} with loss ${study.loss.kind}`;
-  return undefined;
+  if (available.includes(measure)) return undefined;
+  const what = `population ${study.population.kind} with loss ${study.loss.kind}`;
+  if (study.classifier.kind === 'kernel') return 'has no exact value for classifier kernel';
+  return OPTIMUM_MEASURES.includes(measure)
+    ? `has no exact value for ${what}; a reference sample can stand in: reference: { perClass: … }`
+    : `has no exact value for ${what}`;
 }
 
 function checkPlot({ plot, measures, factors, methods }: Study): Problem[] {
@@ -249,7 +344,20 @@ function checkPlot({ plot, measures, factors, methods }: Study): Problem[] {
     if (!measures.includes(measure))
       problems.push({ path: ['plot', 'y', i], message: `${measure} is not among the study's measures` });
   }
-  if (plot.x === 'gamma' && !methods.includes('fixed')) {
+  const labels = methods.map(methodLabel);
+  for (const [i, label] of (plot.methods ?? []).entries()) {
+    if (!labels.includes(label)) {
+      const message = `${label} is not among the study's methods, which are ${labels.join(', ')}`;
+      problems.push({ path: ['plot', 'methods', i], message });
+    }
+  }
+  if (plot.kind === 'histogram') {
+    if (plot.y.join() !== 'gamma-star') {
+      problems.push({ path: ['plot', 'y'], message: `a histogram shows [gamma-star], got [${plot.y.join(', ')}]` });
+    }
+    return problems;
+  }
+  if (plot.x === 'gamma' && !(plot.methods ?? labels).includes('fixed')) {
     problems.push({ path: ['plot', 'x'], message: 'gamma varies only with method "fixed"' });
   }
   if (plot.x !== 'gamma' && factors[plot.x] === undefined) {
@@ -258,6 +366,6 @@ function checkPlot({ plot, measures, factors, methods }: Study): Problem[] {
   return problems;
 }
 
-function firstCombination(study: Study): Combination {
-  return combinations(study)[0] ?? { n0: 1, n1: 1, factors: {} };
+function firstCombination(study: Study): Pick<Combination, 'factors'> {
+  return combinations(study)[0] ?? { factors: {} };
 }

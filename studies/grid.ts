@@ -8,18 +8,30 @@
  * keeps its key, and its stored numbers, whatever other cells stand in the study. The data key covers only what shapes
  * the data: every generator, gamma and method sees the same data set in a repetition.
  */
-import type { ArmSpec, CellSpec, SizeRule } from '../numerics/arm.js';
-import { type Measure, TEST_MEASURES } from '../numerics/measures.js';
-import type { PopulationSpec } from '../numerics/populations/population.js';
+import type { ArmSpec, CellSpec, ClassSizes, SizeRule } from '../numerics/arm.js';
+import { type Measure, OPTIMUM_MEASURES, TEST_MEASURES } from '../numerics/measures.js';
+import { createPopulation, type PopulationSpec } from '../numerics/populations/population.js';
+import { biasCancellingGamma } from '../numerics/theory/bias-cancelling-gamma.js';
 import { NUMERICS_VERSION } from '../numerics/version.js';
 import { contentKey } from './content-key.js';
-import { FACTORS, type Factor, type Generator, type Method, type Study } from './study.js';
+import {
+  type Classifier,
+  FACTORS,
+  type Factor,
+  type Generator,
+  type Method,
+  type MethodSpec,
+  methodLabel,
+  type Study,
+} from './study.js';
 
 export type Level = string | number;
 
 export interface Cell {
   readonly key: string;
-  readonly method: Method;
+  /** Label of the method: its name, with what sets it apart from others of its kind. */
+  readonly method: string;
+  readonly methodKind: Method;
   /** The gamma asked for; null where the method chooses it. */
   readonly gamma: number | null;
   readonly spec: CellSpec;
@@ -28,8 +40,9 @@ export interface Cell {
 export interface Arm {
   /** Position in the study's grid. */
   readonly index: number;
-  readonly n0: number;
-  readonly n1: number;
+  /** Null where class counts are random. */
+  readonly n0: number | null;
+  readonly n1: number | null;
   /** Name of the generator, with its parameters if another of its kind is in the study. */
   readonly generator: string;
   /** Levels of the study's factors at this arm. */
@@ -40,8 +53,7 @@ export interface Arm {
 
 /** Levels of the factors, and the class sizes that follow. */
 export interface Combination {
-  readonly n0: number;
-  readonly n1: number;
+  readonly sizes: ClassSizes;
   readonly factors: Readonly<Partial<Record<Factor, Level>>>;
 }
 
@@ -63,7 +75,7 @@ function makeGrid(study: Study): Arm[] {
 /** How many cells the grid has, without building it. */
 export function cellCount(study: Study): number {
   const factors = FACTORS.reduce((product, name) => product * (study.factors[name]?.length ?? 1), 1);
-  const sizes = study.methods.reduce((sum, method) => sum + (method === 'fixed' ? study.gamma.length : 1), 0);
+  const sizes = study.methods.reduce((sum, { kind }) => sum + (kind === 'fixed' ? study.gamma.length : 1), 0);
   return factors * study.generators.length * sizes;
 }
 
@@ -74,11 +86,25 @@ export function combinations(study: Study): Combination[] {
     const levels = study.factors[name];
     if (levels !== undefined) rows = rows.flatMap((row) => levels.map((level) => ({ ...row, [name]: level })));
   }
-  return rows.map((factors) => {
-    const n1 = Number(factors.n1 ?? study.sizes.n1);
-    const n0 = Number(factors.n0 ?? study.sizes.n0 ?? Math.round(n1 * Number(factors.ratio ?? study.sizes.ratio)));
-    return { n0, n1, factors };
-  });
+  return rows.map((factors) => ({ sizes: classSizes(study, factors), factors }));
+}
+
+function classSizes(study: Study, factors: Combination['factors']): ClassSizes {
+  const n = factors.n ?? study.sizes.n;
+  if (n !== undefined) {
+    const population = createPopulation(populationAt(study, { factors }));
+    return { n: Number(n), minorityShare: population.minorityShare ?? study.sizes.minorityShare ?? Number.NaN };
+  }
+  const n1 = Number(factors.n1 ?? study.sizes.n1);
+  const n0 = Number(factors.n0 ?? study.sizes.n0 ?? Math.round(n1 * Number(factors.ratio ?? study.sizes.ratio)));
+  return { n0, n1 };
+}
+
+/** Class counts that a repetition has, or may expect where they are random. */
+export function expectedCounts(sizes: ClassSizes): { readonly n0: number; readonly n1: number } {
+  if (!('n' in sizes)) return sizes;
+  const n1 = Math.round(sizes.n * Math.min(sizes.minorityShare, 1 - sizes.minorityShare));
+  return { n0: sizes.n - n1, n1 };
 }
 
 /** The levels of a factor: those that vary, or the one value that the study fixes. */
@@ -87,71 +113,122 @@ export function factorLevels(study: Study, name: Factor): readonly Level[] {
   if (levels !== undefined) return levels;
   if (name === 'dimension') return [study.population.dimension];
   if (name === 'noise') return study.population.kind === 'mean-shift' ? [study.population.noise] : [];
+  if (name === 'penalty') return [study.penalty];
+  if (name === 'bandwidth') return study.classifier.kind === 'kernel' ? [study.classifier.bandwidth] : [];
   const value = study.sizes[name];
   return value === undefined ? [] : [value];
 }
 
 /** The population with the factors' levels put in. */
-export function populationAt({ population }: Study, { factors }: Combination): PopulationSpec {
+export function populationAt({ population }: Study, { factors }: Pick<Combination, 'factors'>): PopulationSpec {
   const dimension = Number(factors.dimension ?? population.dimension);
   if (population.kind !== 'mean-shift') return { ...population, dimension };
   return { ...population, dimension, noise: (factors.noise ?? population.noise) as typeof population.noise };
 }
 
+function classifierAt({ classifier }: Study, { factors }: Combination): Classifier {
+  if (classifier.kind !== 'kernel') return classifier;
+  return { ...classifier, bandwidth: (factors.bandwidth ?? classifier.bandwidth) as typeof classifier.bandwidth };
+}
+
 function armOf(study: Study, at: Combination, generator: Generator, index: number): Arm {
   const population = populationAt(study, at);
-  const dataKey = contentKey({ population, n0: at.n0, n1: at.n1 });
+  const { sizes, factors } = at;
+  const dataKey = contentKey({ population, ...sizes });
   const spec: ArmSpec = {
     seed: String(study.seed),
     dataKey,
     syntheticKey: contentKey({ dataKey, generator }),
     population,
-    n0: at.n0,
-    n1: at.n1,
+    sizes,
     generator,
     synthesis: study.synthesis,
+    classifier: classifierAt(study, at),
     loss: study.loss,
     intercept: study.intercept,
+    penalty: Number(factors.penalty ?? study.penalty),
+    rho: study.rho,
     validationPerClass: study.validation?.perClass ?? 0,
     test: study.test ?? null,
+    reference: study.reference ?? null,
   };
   return {
     index,
-    ...at,
+    n0: 'n' in sizes ? null : sizes.n0,
+    n1: 'n' in sizes ? null : sizes.n1,
+    factors,
     generator: generatorLabel(generator, study.generators),
     spec,
     cells: study.methods.flatMap((method) => cellsOf(study, spec, method)),
   };
 }
 
-function cellsOf(study: Study, arm: ArmSpec, method: Method): Cell[] {
-  const measures = study.measures.filter((measure) => measure !== 'gamma-star' || method === 'vtss');
-  if (method === 'vtss') return [cellOf(arm, method, { kind: 'vtss', gammas: study.gamma }, measures)];
-  const gammas = method === 'none' ? [0] : method === 'naive' ? [1] : study.gamma;
-  return gammas.map((gamma) => cellOf(arm, method, { kind: 'fixed', gamma }, measures));
+function cellsOf(study: Study, arm: ArmSpec, method: MethodSpec): Cell[] {
+  const measures = study.measures.filter((measure) => measure !== 'gamma-star' || method.kind === 'vtss');
+  return rulesOf(study, arm, method).map((rule) => cellOf(arm, method, rule, measures));
 }
 
-function cellOf(arm: ArmSpec, method: Method, rule: SizeRule, measures: readonly Measure[]): Cell {
-  const needsValidation = rule.kind === 'vtss' || measures.includes('validation-loss');
-  const needsTest = measures.some((measure) => TEST_MEASURES.includes(measure));
-  const { validationPerClass, test, ...shape } = arm;
+/** The rules of a method's cells: one, or one for each gamma of the grid. */
+function rulesOf(study: Study, arm: ArmSpec, method: MethodSpec): SizeRule[] {
+  switch (method.kind) {
+    case 'none':
+      return [{ kind: 'fixed', gamma: 0 }];
+    case 'naive':
+      return [{ kind: 'fixed', gamma: 1 }];
+    case 'fixed':
+      return study.gamma.map((gamma) => ({ kind: 'fixed', gamma }));
+    case 'vtss': {
+      const [from, to] = method.within ?? [0, Number.POSITIVE_INFINITY];
+      const gammas = study.gamma.filter((gamma) => from <= gamma && gamma <= to);
+      return [{ kind: 'vtss', gammas, ...(method.loss !== undefined && { loss: method.loss }) }];
+    }
+    case 'class-weighted':
+      return [{ kind: 'class-weighted', weight: method.weight ?? arm.rho }];
+    case 'theory':
+      return [{ kind: 'fixed', gamma: biasCancellingGamma(arm) }];
+    case 'best-of-k':
+      return [{ kind: 'best-of', gamma: method.gamma, draws: method.k }];
+  }
+}
+
+function cellOf(arm: ArmSpec, method: MethodSpec, rule: SizeRule, measures: readonly Measure[]): Cell {
+  const validates = rule.kind === 'vtss' || rule.kind === 'best-of' || measures.includes('validation-loss');
   const key = contentKey({
     numerics: NUMERICS_VERSION,
-    ...shape,
-    validationPerClass: needsValidation ? validationPerClass : 0,
-    test: needsTest ? test : null,
-    method,
+    ...shapeOf(arm, measures),
+    validationPerClass: validates ? arm.validationPerClass : 0,
+    test: measures.some((measure) => TEST_MEASURES.includes(measure)) ? arm.test : null,
+    method: method.kind,
     rule,
     measures,
   });
-  return { key, method, gamma: rule.kind === 'fixed' ? rule.gamma : null, spec: { rule, measures } };
+  return {
+    key,
+    method: methodLabel(method),
+    methodKind: method.kind,
+    gamma: rule.kind === 'fixed' ? rule.gamma : null,
+    spec: { rule, measures },
+  };
+}
+
+/** What of an arm shapes a cell's numbers. A field that says what its absence says stays out, so that older keys hold. */
+function shapeOf(arm: ArmSpec, measures: readonly Measure[]): object {
+  const { sizes, classifier, penalty, rho, reference, validationPerClass, test, ...shape } = arm;
+  return {
+    ...shape,
+    ...sizes,
+    ...(classifier.kind !== 'linear' && { classifier }),
+    ...(penalty !== 0 && { penalty }),
+    ...(rho !== 0.5 && { rho }),
+    ...(reference !== null && measures.some((measure) => OPTIMUM_MEASURES.includes(measure)) && { reference }),
+  };
 }
 
 function generatorLabel(generator: Generator, all: readonly Generator[]): string {
   const { kind, ...parameters } = generator;
   if (all.filter((other) => other.kind === kind).length === 1) return kind;
   const text = Object.entries(parameters).map(
-    ([name, value]) => `${name}=${Array.isArray(value) ? value.join(' ') : value}`,
+    ([name, value]) => `${name}=${typeof value === 'object' ? Object.values(value).join(' ') : value}`,
   );
   return `${kind}(${text.join(';')})`;
 }

@@ -108,9 +108,8 @@ export function suggestion(value: unknown, names: readonly unknown[]): string {
   const candidates = names.filter((name) => typeof name === 'string');
   if (typeof value !== 'string' || candidates.length === 0) return '';
   const near = closest(value.toLowerCase(), candidates);
-  return distance(value.toLowerCase(), near) <= Math.max(2, Math.floor(near.length / 3))
-    ? ` (did you mean "${near}"?)`
-    : '';
+  const slips = near.length <= 3 ? 1 : Math.max(2, Math.floor(near.length / 3));
+  return distance(value.toLowerCase(), near) <= slips ? ` (did you mean "${near}"?)` : '';
 }
 
 function listed(values: readonly unknown[]): string {

@@ -20,9 +20,12 @@ export interface CellValues {
 
 export interface ResultRow {
   readonly measure: Measure;
-  readonly method: Method;
-  readonly n0: number;
-  readonly n1: number;
+  /** Label of the method. */
+  readonly method: string;
+  readonly methodKind: Method;
+  /** Null where class counts are random. */
+  readonly n0: number | null;
+  readonly n1: number | null;
   readonly generator: string;
   /** Null where the method chooses it in each repetition. */
   readonly gamma: number | null;
@@ -58,6 +61,7 @@ export function cellResults(arm: Arm, cell: Cell, { codes, values }: CellValues)
     return {
       measure,
       method: cell.method,
+      methodKind: cell.methodKind,
       n0: arm.n0,
       n1: arm.n1,
       generator: arm.generator,

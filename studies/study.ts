@@ -5,71 +5,38 @@
  * a complete {@link Study}. Rules that tie several fields together are in `check-study.ts`.
  */
 import { z } from 'zod';
+import { GENERATORS, type GeneratorSpec } from '../numerics/generators/generator.js';
 import { MEASURES } from '../numerics/measures.js';
-import { NOISE_LAWS } from '../numerics/populations/population.js';
+import { NOISE_LAWS, POPULATIONS, type PopulationSpec } from '../numerics/populations/population.js';
+import { completeMethod, type MethodSpec, methodSchema } from './method.js';
+import { kindsSchema, plainNames } from './parameter-schema.js';
 
 /** Quantities a study may vary besides gamma, generator and method, with the field that each one replaces. */
-export const FACTORS = ['n1', 'n0', 'ratio', 'noise', 'dimension'] as const;
+export const FACTORS = ['n', 'n1', 'n0', 'ratio', 'noise', 'dimension', 'penalty', 'bandwidth'] as const;
 export type Factor = (typeof FACTORS)[number];
-
-export const METHODS = ['none', 'naive', 'fixed', 'vtss'] as const;
-export type Method = (typeof METHODS)[number];
-
-export const GENERATORS = ['oracle', 'semi-oracle', 'smote', 'gaussian-fit', 'shifted-gaussian'] as const;
-export type GeneratorName = (typeof GENERATORS)[number];
 
 const count = z.int().min(1);
 /** Within reach of the arithmetic: squares and sums of such numbers stay finite and exact enough. */
 const moderate = z.number().min(-1e6).max(1e6);
-const coordinates = z.array(moderate).min(1).describe('Coordinates; those not listed are 0');
-const component = z.strictObject({ weight: z.number().positive(), mean: coordinates });
-
-const population = z
-  .discriminatedUnion('kind', [
-    z.strictObject({
-      kind: z.literal('gaussian'),
-      dimension: count,
-      majorityMean: coordinates.default([0]),
-      minorityMean: coordinates,
-    }),
-    z.strictObject({
-      kind: z.literal('gaussian-mixture'),
-      dimension: count,
-      majority: z
-        .array(component)
-        .min(1)
-        .default([{ weight: 1, mean: [0] }]),
-      minority: z.array(component).min(1),
-    }),
-    z.strictObject({
-      kind: z.literal('mean-shift'),
-      dimension: count,
-      mean: coordinates.describe('Mean of the minority; the majority has its negative'),
-      noise: z.enum(NOISE_LAWS).default('uniform-cube'),
-    }),
-  ])
-  .describe('The two class distributions; each class has identity covariance around its centres');
+const population = kindsSchema(POPULATIONS).describe('The two class distributions');
 
 const sizes = z
   .strictObject({
     n1: count.optional().describe('Minority points'),
     n0: count.optional().describe('Majority points'),
     ratio: z.number().min(1).optional().describe('n0 / n1, instead of n0'),
+    n: z.int().min(2).optional().describe('Points in all, instead of n1 and n0: class counts are then random'),
+    minorityShare: z
+      .number()
+      .gt(0)
+      .lt(1)
+      .optional()
+      .describe('With n: the probability of class 1, if the population has none'),
   })
   .default({});
 
-const generatorObject = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('oracle') }),
-  z.strictObject({ kind: z.literal('semi-oracle') }),
-  z.strictObject({ kind: z.literal('smote'), k: count.default(5).describe('Nearest neighbours considered') }),
-  z.strictObject({
-    kind: z.literal('gaussian-fit'),
-    ridge: z.number().min(0).max(1e6).default(0).describe('Added to the diagonal of the covariance'),
-  }),
-  z.strictObject({ kind: z.literal('shifted-gaussian'), mean: coordinates }),
-]);
-const generatorName = z.enum(['oracle', 'semi-oracle', 'smote', 'gaussian-fit']);
-const generator = z.union([generatorName, generatorObject]);
+const generatorObject = kindsSchema(GENERATORS);
+const generator = z.union([z.enum(plainNames(GENERATORS)), generatorObject]);
 
 /** More values than any curve needs; a slip such as `step: 1e-9` would fill the memory. */
 const MOST_GAMMAS = 100_000;
@@ -101,8 +68,38 @@ const lossObject = z.discriminatedUnion('kind', [
     kind: z.literal('squared'),
     targets: z.tuple([moderate, moderate]).default([0, 1]).describe('What the score is fitted to: majority, minority'),
   }),
+  z.strictObject({ kind: z.literal('hinge') }),
+  z.strictObject({ kind: z.literal('exponential') }),
 ]);
-const loss = z.union([z.enum(['logistic', 'squared']), lossObject]);
+const loss = z.union([z.enum(['logistic', 'squared', 'hinge', 'exponential']), lossObject]);
+
+const bandwidth = z.union([z.literal('scale'), z.number().positive().max(1e6)]);
+const classifierObject = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('linear') }).describe('A linear score, fitted by the study’s loss'),
+  z
+    .strictObject({
+      kind: z.literal('lda'),
+      prior: z
+        .enum(['empirical', 'balanced'])
+        .default('empirical')
+        .describe('Class shares: those of the augmented rows, or ½ each'),
+    })
+    .describe('Linear discriminant analysis'),
+  z
+    .strictObject({
+      kind: z.literal('kernel'),
+      bandwidth: bandwidth
+        .default('scale')
+        .describe('g of exp(−g |x − x′|²); scale is 1 / (d · variance of all entries)'),
+      landmarks: z
+        .union([z.int().min(1), z.null()])
+        .default(100)
+        .describe('Training rows that span the fit (Nyström); null for all of them, the exact fit'),
+    })
+    .describe('Logistic regression with a Gaussian kernel'),
+]);
+const classifier = z.union([z.enum(['linear', 'lda', 'kernel']), classifierObject]);
+const penalty = z.number().nonnegative().max(1e12);
 
 const factors = z
   .strictObject({
@@ -111,21 +108,34 @@ const factors = z
     ratio: z.array(z.number().min(1)).min(1),
     noise: z.array(z.enum(NOISE_LAWS)).min(1),
     dimension: z.array(count).min(1),
+    n: z.array(z.int().min(2)).min(1),
+    penalty: z.array(penalty).min(1),
+    bandwidth: z.array(bandwidth).min(1),
   })
   .partial()
   .default({});
 
-const AXES = ['gamma', 'n1', 'n0', 'ratio', 'dimension'] as const;
+const AXES = ['gamma', 'n', 'n1', 'n0', 'ratio', 'dimension', 'penalty', 'bandwidth'] as const;
 const SPLITS = ['generator', 'method', 'measure', ...FACTORS] as const;
 const scale = z.enum(['linear', 'log']);
 const plot = z.strictObject({
+  kind: z
+    .enum(['curves', 'histogram'])
+    .default('curves')
+    .describe('curves over x; or a histogram of the chosen gamma, one row for each level of series'),
   x: z.enum(AXES).default('gamma'),
   y: z.array(z.enum(MEASURES)).min(1).describe('Measures to draw'),
   series: z.enum(SPLITS).default('generator').describe('One curve for each level'),
+  methods: z
+    .array(z.string())
+    .min(1)
+    .optional()
+    .describe('Labels of the methods to draw, such as vtss[0,2]; all if absent'),
   panels: z.enum(SPLITS).optional().describe('One panel for each level; several measures are always panels'),
   xScale: scale.default('linear'),
   yScale: scale.default('linear'),
   spread: z.enum(['mcse', 'sd']).default('mcse').describe('What the band shows: 2 MCSE, or one standard deviation'),
+  bins: z.int().min(2).max(200).default(20).describe('Of a histogram'),
   caption: z.string().optional(),
   references: z
     .array(z.strictObject({ measure: z.enum(MEASURES), value: z.number(), label: z.string().min(1) }))
@@ -146,14 +156,16 @@ export const studySchema = z
     factors: factors.describe('What varies, besides gamma, generators and methods'),
     generators: z.array(generator).min(1),
     gamma: gamma.optional(),
-    methods: z.array(z.enum(METHODS)).min(1).default(['fixed']),
+    methods: z.array(methodSchema).min(1).default(['fixed']),
     synthesis: z
       .enum(['nested', 'fresh'])
       .default('nested')
       .describe('nested: one pool of synthetic points, gamma takes a prefix; fresh: new points for every gamma'),
-    classifier: z.enum(['linear']).default('linear'),
+    classifier: classifier.default('linear'),
     loss,
     intercept: z.boolean().default(false),
+    penalty: penalty.default(0).describe('λ of the objective Σ loss + ½ λ ‖w‖²; the intercept is free'),
+    rho: z.number().gt(0).lt(1).default(0.5).describe('Weight of the majority in every risk (Remark 1)'),
     validation: z.strictObject({ perClass: count }).optional().describe('Needed by vtss and validation-loss'),
     test: z
       .strictObject({
@@ -161,7 +173,11 @@ export const studySchema = z
         fixed: z.boolean().default(false).describe('One test set for the whole study, not one per repetition'),
       })
       .optional()
-      .describe('Needed by log-loss and error'),
+      .describe('Needed by log-loss, error, test-loss and test-excess'),
+    reference: z
+      .strictObject({ perClass: count })
+      .optional()
+      .describe('One fixed sample whose fit stands for θ*, where there is no closed form'),
     measures: z.array(z.enum(MEASURES)).min(1),
     repetitions: count.max(100_000_000),
     seed: z.int().nonnegative().default(2026).describe('Root of all random streams'),
@@ -169,22 +185,34 @@ export const studySchema = z
   })
   .describe('A Ballast study');
 
+type Input = z.input<typeof studySchema>;
+
 /** What a file or `defineStudy` may say. */
-export type StudyInput = z.input<typeof studySchema>;
+export interface StudyInput extends Omit<Input, 'population' | 'generators'> {
+  readonly population: InputOf<PopulationSpec>;
+  readonly generators: readonly (GeneratorSpec['kind'] | InputOf<GeneratorSpec>)[];
+}
+
+/** What may be left out is known to the definitions, not to their types: checking tells. */
+type InputOf<S> = S extends { readonly kind: infer K } ? { readonly kind: K } & Partial<Omit<S, 'kind'>> : never;
 
 type Parsed = z.output<typeof studySchema>;
 
 export type { Measure } from '../numerics/measures.js';
-export type Generator = z.output<typeof generatorObject>;
+export { METHODS, type Method, type MethodSpec, methodLabel } from './method.js';
+export type Generator = GeneratorSpec;
 export type Loss = z.output<typeof lossObject>;
-export type PopulationFields = Parsed['population'];
+export type Classifier = z.output<typeof classifierObject>;
 export type Plot = NonNullable<Parsed['plot']>;
 
 /** A complete, checked study. `gamma` is the grid, ascending; empty if no method needs one. */
-export interface Study extends Omit<Parsed, 'generators' | 'gamma' | 'loss'> {
+export interface Study extends Omit<Parsed, 'population' | 'generators' | 'gamma' | 'loss' | 'classifier' | 'methods'> {
+  readonly population: PopulationSpec;
   readonly generators: readonly Generator[];
   readonly gamma: readonly number[];
+  readonly methods: readonly MethodSpec[];
   readonly loss: Loss;
+  readonly classifier: Classifier;
 }
 
 /** Types a study written in TypeScript; checking happens when it is loaded. */
@@ -196,11 +224,16 @@ export function defineStudy(study: StudyInput): StudyInput {
 export function completeStudy(parsed: Parsed): Study {
   return {
     ...parsed,
-    generators: parsed.generators.map((entry) =>
-      typeof entry === 'string' ? generatorObject.parse({ kind: entry }) : entry,
+    // the schemas are made from the definitions, which also give the types
+    population: parsed.population as PopulationSpec,
+    generators: parsed.generators.map(
+      (entry) => (typeof entry === 'string' ? generatorObject.parse({ kind: entry }) : entry) as Generator,
     ),
     gamma: gammaGrid(parsed.gamma),
+    methods: parsed.methods.map(completeMethod),
     loss: typeof parsed.loss === 'string' ? lossObject.parse({ kind: parsed.loss }) : parsed.loss,
+    classifier:
+      typeof parsed.classifier === 'string' ? classifierObject.parse({ kind: parsed.classifier }) : parsed.classifier,
   };
 }
 

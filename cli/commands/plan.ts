@@ -121,8 +121,8 @@ function printPlan(
       ],
       plans.map(({ arm, missing, seconds }) => [
         ...factors.filter((name) => name !== 'n0' && name !== 'n1').map((name) => String(arm.factors[name])),
-        arm.n1,
-        arm.n0,
+        arm.n1 ?? 'random',
+        arm.n0 ?? 'random',
         arm.generator,
         arm.cells.length,
         grouped(lengthOfSpans(missing)),

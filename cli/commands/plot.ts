@@ -13,7 +13,7 @@ export function addPlotCommand(program: Command): void {
     .action(async (idOrStudy: string, options: { out?: string; json?: boolean }) => {
       await withRun(idOrStudy, async (workspace, { record, study }) => {
         const folder = options.out ?? runFolder(workspace.folder, record.id);
-        const files = await writePictures(workspace.ledger, study, folder);
+        const files = await writePictures(workspace.ledger, study, record.id, folder);
         if (options.json) console.log(JSON.stringify({ runId: record.id, files }));
         else for (const file of files) console.log(displayPath(file));
       });

@@ -1,12 +1,12 @@
-import { type Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { resumeRun } from '../../client/run-client.js';
 import { UserError } from '../../client/user-error.js';
-import { defaultThreads } from '../../workers/compute-pool.js';
 import { startDetached } from '../detached-run.js';
+import { addEngineOptions } from '../engine-options.js';
 import { defaultRunId, type ExecuteOptions, executeRun } from '../execute-run.js';
 import { Exit } from '../exit.js';
 import { runStatus } from '../run-status.js';
-import { addStudyOptions, type StudyOptions, studyFrom, wholeNumber } from '../study-options.js';
+import { addStudyOptions, type StudyOptions, studyFrom } from '../study-options.js';
 import { withRunHandle } from '../temporal-target.js';
 import { RUN_ARGUMENT, withRun, withWorkspace } from '../workspace.js';
 
@@ -60,17 +60,7 @@ export function addResumeCommand(program: Command): void {
 }
 
 function addExecuteOptions(command: Command): Command {
-  return command
-    .addOption(
-      new Option('--engine <engine>', 'inline runs the same batches in this process, without Temporal')
-        .choices(['temporal', 'inline'])
-        .default('temporal'),
-    )
-    .option('--workers <N>', 'compute threads', wholeNumber(1), defaultThreads())
-    .option('--batch-size <N>', 'repetitions in a batch; by measured time if absent', wholeNumber(1))
-    .option('--detach', 'go on in the background, and print the run id')
-    .option('--quiet', 'no progress and no summary')
-    .option('--json', 'end with one JSON object on stdout');
+  return addEngineOptions(command).option('--detach', 'go on in the background, and print the run id');
 }
 
 function endWith(code: number): void {

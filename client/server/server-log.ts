@@ -3,6 +3,8 @@ import { closeSync, fstatSync, openSync, readSync, renameSync, statSync, truncat
 
 const KEEP_BYTES = 4 * 2 ** 20;
 const MOST_BYTES = 32 * 2 ** 20;
+const READ_BYTES = 2 ** 20;
+const LINE_LENGTH = 300;
 
 /** Opens the log for appending; one that has grown becomes `server.log.1`. The caller closes it. */
 export function openLog(path: string): number {
@@ -15,18 +17,27 @@ export function trimLog(path: string): void {
   if (sizeOf(path) > MOST_BYTES) truncateSync(path);
 }
 
-/** Returns the last lines written after `offset`, JSON lines shortened to message and error. */
-export function lastLines(path: string, offset: number, count = 8): string[] {
+/** Returns what was written after `offset`, of more than 1 MiB the end. */
+export function logSince(path: string, offset: number): string {
   const file = openSync(path, 'r');
   try {
     const end = fstatSync(file).size;
-    const start = Math.max(Math.min(offset, end), end - 16_384);
+    const start = Math.max(Math.min(offset, end), end - READ_BYTES);
     const buffer = Buffer.alloc(end - start);
     readSync(file, buffer, 0, buffer.length, start);
-    return buffer.toString('utf8').split('\n').filter(Boolean).slice(-count).map(shorten);
+    return buffer.toString('utf8');
   } finally {
     closeSync(file);
   }
+}
+
+/**
+ * Returns the last lines of a log, JSON lines shortened to message and error; if it ends with a panic, those before its
+ * stack trace, which say why.
+ */
+export function lastLines(log: string, count = 8): string[] {
+  const [words = ''] = log.split(/^goroutine \d+ .*:$/m, 1);
+  return words.split('\n').filter(Boolean).slice(-count).map(shorten);
 }
 
 export function sizeOf(path: string): number {
@@ -36,8 +47,13 @@ export function sizeOf(path: string): number {
 function shorten(line: string): string {
   try {
     const { level = '', msg = '', error = '' } = JSON.parse(line) as Record<string, unknown>;
-    return `${level} ${msg}${error ? `: ${error}` : ''}`.slice(0, 300);
+    return withoutMiddle(`${level} ${msg}${error ? `: ${error}` : ''}`);
   } catch {
-    return line.slice(0, 300);
+    return withoutMiddle(line);
   }
+}
+
+/** A long message begins with what failed, and ends with the first cause. */
+function withoutMiddle(text: string): string {
+  return text.length <= LINE_LENGTH ? text : `${text.slice(0, LINE_LENGTH / 2)} … ${text.slice(-LINE_LENGTH / 2)}`;
 }

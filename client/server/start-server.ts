@@ -7,7 +7,7 @@
 import { waitForLock } from '../data-folder/file-lock.js';
 import { UserError } from '../user-error.js';
 import type { Executable } from './executable.js';
-import { type Exit, type Launched, launch, type Ports } from './launch.js';
+import { type Exit, launch, type Ports } from './launch.js';
 import { guardOrphan } from './orphan-guard.js';
 import { freePorts, isFree, LOOPBACK } from './ports.js';
 import { endProcess, identifyProcess, isAlive, type ProcessIdentity } from './process-identity.js';
@@ -22,7 +22,7 @@ import {
   type ServerRecord,
   writeRecord,
 } from './server-files.js';
-import { lastLines } from './server-log.js';
+import { lastLines, logSince } from './server-log.js';
 
 export const NAMESPACE = 'ballast';
 
@@ -65,8 +65,10 @@ export interface Server {
 const STOP_GRACE_MS = 10_000;
 const READY_TIMEOUT_MS = 60_000;
 const ADOPT_PATIENCE_MS = 15_000;
-/** Free ports can be taken between choosing and listening. */
+/** Free ports can be taken between choosing and listening, by whoever names them. */
 const PORT_ATTEMPTS = 3;
+/** In the log of a server that found a port taken, when it looked at its ports or later, when it listened. */
+const PORT_TAKEN = /can't set .*port|address already in use/;
 
 /**
  * Returns the server of this data folder once it can be used (0.2 to 0.6 s).
@@ -132,8 +134,7 @@ async function startNew(files: ServerFiles, options: StartOptions): Promise<Serv
       return await startOnce(files, options, ports, database);
     } catch (error) {
       const ours = options.port === undefined && options.uiPort === undefined && options.metricsPort === undefined;
-      const taken = /address already in use|can't set .*port/.test((error as Error).message);
-      if (!ours || !taken || attempt === PORT_ATTEMPTS) throw error;
+      if (!ours || !(error instanceof PortTaken) || attempt === PORT_ATTEMPTS) throw error;
     }
   }
 }
@@ -149,7 +150,7 @@ async function startOnce(
   const launched = await launch({ executable, files, ports, namespace: NAMESPACE }).catch((error: Error) => {
     throw new UserError(`Cannot start the server: ${executable.path} must run, got ${error.message}`, { cause: error });
   });
-  const { identity, exited } = launched;
+  const { identity, exited, logOffset } = launched;
   const guard = mode === 'attached' ? guardOrphan(identity.pid) : undefined;
   void exited.then(() => guard?.release());
   const record = describe(identity, ports, { mode, version: executable.serverVersion });
@@ -167,11 +168,16 @@ async function startOnce(
   } catch (error) {
     await endProcess(identity, STOP_GRACE_MS);
     removeRecord(files, identity);
-    throw new UserError(failureMessage(files, launched, error as Error, Date.now() - begun), { cause: error });
+    const log = logSince(files.log, logOffset);
+    const message = failureMessage(files, log, error as Error, Date.now() - begun);
+    throw new (PORT_TAKEN.test(log) ? PortTaken : UserError)(message, { cause: error });
   }
   confirmDatabase(files, executable.serverVersion);
   return serverHandle(files, record, { adopted: false, exited, database });
 }
+
+/** The server found one of its ports taken, so it may come up on others. */
+class PortTaken extends UserError {}
 
 async function choosePorts({ port, metricsPort, uiPort, ui }: StartOptions): Promise<Ports> {
   for (const fixed of [port, metricsPort, ui ? uiPort : undefined]) {
@@ -238,10 +244,7 @@ function awaitExit(identity: ProcessIdentity): Promise<undefined> {
   });
 }
 
-function failureMessage(files: ServerFiles, { logOffset }: Launched, error: Error, elapsedMs: number): string {
-  const lines = lastLines(files.log, logOffset);
-  const seconds = (elapsedMs / 1000).toFixed(1);
-  return [`Cannot start the server: ${error.message} after ${seconds} s; its log is ${files.log}`, ...lines].join(
-    '\n  ',
-  );
+function failureMessage(files: ServerFiles, log: string, error: Error, elapsedMs: number): string {
+  const what = `Cannot start the server: ${error.message} after ${(elapsedMs / 1000).toFixed(1)} s; its log is ${files.log}`;
+  return [what, ...lastLines(log)].join('\n  ');
 }

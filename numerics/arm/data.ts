@@ -2,11 +2,19 @@
  * The data sets of a repetition. Each class of each set has a stream of its own under the data key, so what is drawn for
  * one never depends on whether another is wanted.
  */
-import type { Population } from '../populations/contract.js';
+import type { Label, Population } from '../populations/contract.js';
 import { openStream } from '../random/stream.js';
+import { uniform } from '../random/uniform.js';
 import type { ArmSpec } from './contract.js';
 import type { ArmPlan } from './plan.js';
 import type { Workspace } from './workspace.js';
+
+/** How many rows of each role a repetition has, and which class plays the minority. */
+export interface Counts {
+  readonly n0: number;
+  readonly n1: number;
+  readonly minorityLabel: Label;
+}
 
 /** Draws what a repetition needs: training set, and validation and test sets where planned. */
 export function drawData(
@@ -15,24 +23,45 @@ export function drawData(
   plan: ArmPlan,
   work: Workspace,
   repetition: number,
-): void {
+): Counts {
+  const counts = classCounts(arm, repetition);
   const draw = drawer(arm, population, repetition);
-  draw(0, 'majority', work.majority, 0, arm.n0);
-  draw(1, 'minority', work.minority, 0, arm.n1);
+  const purposes = ['majority', 'minority'] as const;
+  const { minorityLabel } = counts;
+  const majorityLabel = minorityLabel === 1 ? 0 : 1;
+  draw(majorityLabel, purposes[majorityLabel], work.majority, 0, counts.n0);
+  draw(minorityLabel, purposes[minorityLabel], work.minority, 0, counts.n1);
   if (plan.needsValidation) {
     const n = arm.validationPerClass;
     draw(0, 'validation-majority', work.validation, 0, n);
     draw(1, 'validation-minority', work.validation, n, n);
   }
   if (plan.needsTest && arm.test?.fixed === false) drawTest(draw, arm.test.perClass, work);
+  return counts;
 }
 
-/** Draws the test set that all repetitions share, if the arm has one and the plan needs it. */
-export function drawSharedTest(arm: ArmSpec, population: Population, plan: ArmPlan, work: Workspace): void {
-  if (plan.needsTest && arm.test?.fixed === true) drawTest(drawer(arm, population, 'shared'), arm.test.perClass, work);
+/** Draws the sets that all repetitions share, where planned: a fixed test set, and the reference sample. */
+export function drawShared(arm: ArmSpec, population: Population, plan: ArmPlan, work: Workspace): void {
+  const draw = drawer(arm, population, 'shared');
+  if (plan.needsTest && arm.test?.fixed === true) drawTest(draw, arm.test.perClass, work);
+  if (plan.needsReference && arm.reference !== null) {
+    const n = arm.reference.perClass;
+    draw(0, 'reference-majority', work.reference, 0, n);
+    draw(1, 'reference-minority', work.reference, n, n);
+  }
 }
 
-type Draw = (label: 0 | 1, purpose: string, out: Float64Array, rowFrom: number, rows: number) => void;
+/** Fixed counts as they are; random ones by one uniform draw for each point. A tie makes class 1 the minority. */
+function classCounts({ seed, dataKey, sizes }: ArmSpec, repetition: number): Counts {
+  if (!('n' in sizes)) return { ...sizes, minorityLabel: 1 };
+  const stream = openStream({ seed, key: dataKey, repetition, purpose: 'class-counts' });
+  let ones = 0;
+  for (let i = 0; i < sizes.n; i++) if (uniform(stream) < sizes.minorityShare) ones++;
+  const zeros = sizes.n - ones;
+  return ones <= zeros ? { n0: zeros, n1: ones, minorityLabel: 1 } : { n0: ones, n1: zeros, minorityLabel: 0 };
+}
+
+type Draw = (label: Label, purpose: string, out: Float64Array, rowFrom: number, rows: number) => void;
 
 function drawer({ seed, dataKey }: ArmSpec, population: Population, repetition: number | 'shared'): Draw {
   return (label, purpose, out, rowFrom, rows) => {

@@ -1,35 +1,46 @@
-/** The fits of a repetition, one per gamma, ascending. */
+/** The fits of a repetition, one per candidate. */
+import type { Segment } from '../classifiers/contract.js';
 import { addToGram, clearGram, copyGram, solveLeastSquares } from '../classifiers/least-squares.js';
-import { fitLogistic } from '../classifiers/logistic.js';
 import type { Outcome } from '../outcomes.js';
+import type { Label } from '../populations/contract.js';
+import { openStream } from '../random/stream.js';
 import type { ArmSpec } from './contract.js';
+import type { Counts } from './data.js';
 import type { ArmPlan } from './plan.js';
 import type { Synthesis } from './synthesis.js';
 import type { Workspace } from './workspace.js';
 
-/** Fits at the index-th gamma into `work.thetas[index]`, which means something only if the outcome is 'ok'. */
+/** Fits the index-th candidate into `work.models[index]`, which means something only if the outcome is 'ok'. */
 export type Fit = (index: number) => Outcome;
 
 /** Prepares the fits of a repetition whose data are drawn. Indices must ascend from 0. */
-export function startFits(arm: ArmSpec, plan: ArmPlan, work: Workspace, synthesis: Synthesis): Fit {
-  const { loss } = arm;
-  return loss.kind === 'squared'
-    ? leastSquaresFits(arm, plan, work, synthesis, loss.targets)
-    : logisticFits(arm, plan, work, synthesis);
+export function startFits(
+  arm: ArmSpec,
+  plan: ArmPlan,
+  work: Workspace,
+  counts: Counts,
+  synthesis: Synthesis,
+  repetition: number,
+): Fit {
+  const { loss, classifier } = arm;
+  const fitRows = rowFits(arm, plan, work, counts, synthesis, repetition);
+  if (classifier.kind !== 'linear' || loss.kind !== 'squared') return fitRows;
+  const fitSums = leastSquaresFits(arm, work, counts, synthesis, loss.targets);
+  return (index) => (plan.candidates[index].majorityWeight === null ? fitSums(index) : fitRows(index));
 }
 
-/** Sums majority, minority and synthetic rows in that order; rows kept from the last gamma are not summed again. */
+/** Sums majority, minority and synthetic rows in that order; rows kept from the last candidate are not summed again. */
 function leastSquaresFits(
-  { n0, n1 }: ArmSpec,
-  { sizes }: ArmPlan,
+  { penalty }: ArmSpec,
   work: Workspace,
+  { n0, n1, minorityLabel }: Counts,
   synthesis: Synthesis,
   targets: readonly [number, number],
 ): Fit {
-  const { observed, training, majority, minority, pool, thetas } = work;
+  const { observed, training, majority, minority, pool, models } = work;
   clearGram(observed);
-  addToGram(observed, majority, 0, n0, targets[0]);
-  addToGram(observed, minority, 0, n1, targets[1]);
+  addToGram(observed, majority, 0, n0, targets[other(minorityLabel)]);
+  addToGram(observed, minority, 0, n1, targets[minorityLabel]);
   copyGram(training, observed);
 
   return (index) => {
@@ -37,19 +48,38 @@ function leastSquaresFits(
     if (outcome !== 'ok') return outcome;
     const kept = synthesis.kept(index);
     if (kept === 0) copyGram(training, observed);
-    addToGram(training, pool, kept, sizes[index], targets[1]);
-    return solveLeastSquares(training, thetas[index]);
+    addToGram(training, pool, kept, synthesis.size(index), targets[minorityLabel]);
+    return solveLeastSquares(training, models[index], penalty);
   };
 }
 
-function logisticFits({ n0, n1 }: ArmSpec, { sizes }: ArmPlan, work: Workspace, synthesis: Synthesis): Fit {
-  const majority = { rows: work.majority, from: 0, to: n0, label: 0 } as const;
-  const minority = { rows: work.minority, from: 0, to: n1, label: 1 } as const;
+function rowFits(
+  { seed, dataKey }: ArmSpec,
+  { candidates }: ArmPlan,
+  work: Workspace,
+  { n0, n1, minorityLabel }: Counts,
+  synthesis: Synthesis,
+  repetition: number,
+): Fit {
+  const majorityLabel = other(minorityLabel);
+  const openLandmarks = () => openStream({ seed, key: dataKey, repetition, purpose: 'landmarks' });
 
   return (index) => {
     const outcome = synthesis.supply(index);
     if (outcome !== 'ok') return outcome;
-    const synthetic = { rows: work.pool, from: 0, to: sizes[index], label: 1 } as const;
-    return fitLogistic([majority, minority, synthetic], work.logistic, work.thetas[index]);
+    // `majorityWeight` is the share of class 0, whichever class is the rarer one here
+    const share = candidates[index].majorityWeight;
+    const weigh = (label: Label, rows: number) =>
+      share === null ? 1 : ((label === 0 ? share : 1 - share) * (n0 + n1)) / rows;
+    const segments: readonly Segment[] = [
+      { rows: work.majority, from: 0, to: n0, label: majorityLabel, weight: weigh(majorityLabel, n0) },
+      { rows: work.minority, from: 0, to: n1, label: minorityLabel, weight: weigh(minorityLabel, n1) },
+      { rows: work.pool, from: 0, to: synthesis.size(index), label: minorityLabel, weight: 1 },
+    ];
+    return work.classifier.fit(segments, work.models[index], openLandmarks);
   };
+}
+
+function other(label: Label): Label {
+  return label === 1 ? 0 : 1;
 }

@@ -1,46 +1,68 @@
 /** Judges the fits of a repetition: validation losses, and each wanted measure of each fit once. */
+import { createLoss } from '../losses/loss.js';
 import { MEASURES, type Measure } from '../measures.js';
 import type { PopulationRisk } from '../risks/population-risk.js';
-import { scoreThreshold } from '../risks/score-threshold.js';
-import { balancedError, balancedLogLoss, balancedSquaredLoss, sumSquaredSet } from '../risks/set-risk.js';
-import type { ArmSpec } from './contract.js';
+import { balancedSquaredLoss, type PointLoss, setRisk, sumSquaredSet, zeroOneLoss } from '../risks/set-risk.js';
+import type { ArmSpec, ValidationLoss } from './contract.js';
 import type { ArmPlan } from './plan.js';
+import type { Optimum } from './reference.js';
 import type { Workspace } from './workspace.js';
 
 export interface Judge {
-  /** The value of `measure` for the fit at the index-th gamma, computed when first asked for. */
+  /** The value of `measure` for the index-th candidate's fit, computed when first asked for. */
   measure(measure: Measure, index: number): number;
+  /** Its validation loss: of the loss being trained, or of another. */
+  validation(loss: ValidationLoss | undefined, index: number): number;
 }
+
+type SetName = 'validation' | 'test';
 
 /**
  * Starts judging a repetition whose data are drawn.
  *
  * @param population undefined if the plan needs no population value
+ * @param optimum what excess risks and parameter errors are relative to; undefined if the plan needs none
  */
 export function startJudging(
   arm: ArmSpec,
   plan: ArmPlan,
   work: Workspace,
   population: PopulationRisk | undefined,
+  optimum: Optimum | undefined,
 ): Judge {
-  const validationLoss = startValidation(arm, plan, work);
-  const test = { rows: work.test, perClass: arm.test?.perClass ?? 0, d: work.shape.d };
-  const threshold = scoreThreshold(arm.loss);
+  const trained = createLoss(arm.loss);
+  const trainedLoss: PointLoss = (score, label) => trained.value(score, label);
+  const error = zeroOneLoss(trained.threshold);
+  const riskOn = startScoring(arm, work);
+  const validationLoss = startValidation(arm, plan, work, (index) => riskOn('validation', index, trainedLoss));
   const known = new Map<number, number>();
 
   function compute(measure: Measure, index: number): number {
-    const theta = work.thetas[index];
+    const model = work.models[index];
     switch (measure) {
       case 'gamma-star':
-        return plan.gammas[index];
+        return plan.candidates[index].gamma;
       case 'validation-loss':
-        return validationLoss(theta);
+        return validationLoss(index);
       case 'log-loss':
-        return balancedLogLoss(test, theta);
+      case 'test-loss':
+        return riskOn('test', index, trainedLoss);
       case 'error':
-        return balancedError(test, theta, threshold);
-      default:
-        return ofPopulation(population, measure, theta);
+        return riskOn('test', index, error);
+      case 'test-excess':
+        return riskOn('test', index, trainedLoss) - riskOn('test', optimumOf(optimum).theta, trainedLoss);
+      case 'excess-risk':
+        return optimumOf(optimum).excess(model);
+      case 'parameter-error':
+        return optimumOf(optimum).parameterError(model);
+      case 'excess-risk-exact':
+        return populationOf(population).excess(model);
+      case 'parameter-error-exact':
+        return populationOf(population).parameterError(model);
+      case 'log-loss-exact':
+        return populationOf(population).risk(model);
+      case 'error-exact':
+        return populationOf(population).error(model);
     }
   }
 
@@ -51,33 +73,63 @@ export function startJudging(
       known.set(key, value);
       return value;
     },
+    validation(loss, index) {
+      if (loss === undefined) return this.measure('validation-loss', index);
+      return riskOn('validation', index, loss === 'error' ? error : namedLoss(loss, arm));
+    },
   };
 }
 
-/** The balanced validation loss being trained, as a function of θ; least squares sums the set up once. */
-function startValidation(arm: ArmSpec, plan: ArmPlan, work: Workspace): (theta: Float64Array) => number {
-  const { loss, validationPerClass: perClass } = arm;
-  const set = { rows: work.validation, perClass, d: work.shape.d };
-  if (loss.kind === 'logistic') return (theta) => balancedLogLoss(set, theta);
-  const sums = work.validationSums;
-  if (plan.needsValidation) sumSquaredSet(sums, set, loss.targets);
-  return (theta) => balancedSquaredLoss(sums, perClass, loss.targets, theta);
+/** A loss by name; the squared one has the targets that the arm trains with, or 0 and 1. */
+function namedLoss(name: Exclude<ValidationLoss, 'error'>, { loss }: ArmSpec): PointLoss {
+  if (name === loss.kind) {
+    const trained = createLoss(loss);
+    return (score, label) => trained.value(score, label);
+  }
+  const other = createLoss(name === 'squared' ? { kind: name, targets: [0, 1] } : { kind: name });
+  return (score, label) => other.value(score, label);
 }
 
-function ofPopulation(
-  population: PopulationRisk | undefined,
-  measure: 'excess-risk' | 'parameter-error' | 'log-loss-exact' | 'error-exact',
-  theta: Float64Array,
-): number {
-  if (population === undefined) throw new RangeError(`Cannot measure ${measure}: the plan must ask for it`);
-  switch (measure) {
-    case 'excess-risk':
-      return population.excess(theta);
-    case 'parameter-error':
-      return population.parameterError(theta);
-    case 'log-loss-exact':
-      return population.risk(theta);
-    case 'error-exact':
-      return population.error(theta);
-  }
+/** Risks on sets by scores; the scores of the last set and model are kept. */
+function startScoring(
+  arm: ArmSpec,
+  work: Workspace,
+): (set: SetName, model: number | Float64Array, loss: PointLoss) => number {
+  const { classifier, scores, models, shape } = work;
+  const perClass = { validation: arm.validationPerClass, test: arm.test?.perClass ?? 0 };
+  let scored: readonly [SetName, number | Float64Array] | undefined;
+  return (set, model, loss) => {
+    if (scored?.[0] !== set || scored[1] !== model) {
+      const rows = work[set];
+      const fitted = typeof model === 'number' ? models[model] : model;
+      for (let i = 0; i < 2 * perClass[set]; i++) scores[i] = classifier.score(fitted, rows, i * shape.d);
+      scored = [set, model];
+    }
+    return setRisk(scores, perClass[set], arm.rho, loss);
+  };
+}
+
+/** The validation loss being trained; least squares with equal class weights sums the set up once. */
+function startValidation(
+  arm: ArmSpec,
+  plan: ArmPlan,
+  work: Workspace,
+  byScores: (index: number) => number,
+): (index: number) => number {
+  const { loss, validationPerClass: perClass } = arm;
+  if (arm.classifier.kind !== 'linear' || loss.kind !== 'squared' || arm.rho !== 0.5) return byScores;
+  const sums = work.validationSums;
+  if (plan.needsValidation) sumSquaredSet(sums, { rows: work.validation, perClass }, loss.targets);
+  return (index) => balancedSquaredLoss(sums, perClass, loss.targets, work.models[index]);
+}
+
+function populationOf(population: PopulationRisk | undefined): PopulationRisk {
+  if (population === undefined)
+    throw new RangeError('Cannot measure against the population: the plan needs no value of it');
+  return population;
+}
+
+function optimumOf(optimum: Optimum | undefined): Optimum {
+  if (optimum === undefined) throw new RangeError('Cannot measure an excess: the plan needs no optimum');
+  return optimum;
 }

@@ -1,19 +1,21 @@
 /** From the wanted cells to the work of a pass: which fits, and which sets and population values they are judged by. */
-import { MEASURES, POPULATION_MEASURES, TEST_MEASURES } from '../measures.js';
+import { EXACT_MEASURES, MEASURES, OPTIMUM_MEASURES, TEST_MEASURES } from '../measures.js';
 import { availableMeasures } from '../risks/available-measures.js';
 import { syntheticSize } from '../synthetic-size.js';
-import type { ArmSpec, CellSpec, SizeRule } from './contract.js';
+import { type Candidate, candidatesOf, mergeCandidates } from './candidates.js';
+import type { ArmSpec, CellSpec, ClassSizes } from './contract.js';
 
 export interface ArmPlan {
-  /** Every gamma that a cell needs, ascending, once. */
-  readonly gammas: readonly number[];
-  /** ñ of each gamma. */
-  readonly sizes: readonly number[];
-  /** The largest ñ. */
+  /** Every fit that a cell needs, once: ordinary ones by ascending gamma, then weighted ones, then further draws. */
+  readonly candidates: readonly Candidate[];
+  /** The most synthetic rows that a fit can need. */
   readonly poolRows: number;
   readonly needsValidation: boolean;
   readonly needsTest: boolean;
+  /** θ* and the risk in closed form. */
   readonly needsPopulation: boolean;
+  /** θ* and the risk of the reference sample. */
+  readonly needsReference: boolean;
 }
 
 /**
@@ -23,14 +25,15 @@ export interface ArmPlan {
  */
 export function planArm(arm: ArmSpec, cells: readonly CellSpec[]): ArmPlan {
   const measures = MEASURES.filter((measure) => cells.some((cell) => cell.measures.includes(measure)));
-  const available = availableMeasures(arm.population, arm.loss);
+  const available = availableMeasures(arm);
   const missing = measures.filter((measure) => !available.includes(measure));
   if (missing.length > 0) {
     throw new RangeError(
-      `Cannot measure ${missing.join(', ')}: with this population and loss there are only ${available.join(', ')}`,
+      `Cannot measure ${missing.join(', ')}: with this population, classifier and loss there are only ${available.join(', ')}`,
     );
   }
-  const needsValidation = cells.some(({ rule }) => rule.kind === 'vtss') || measures.includes('validation-loss');
+  const needsValidation =
+    cells.some(({ rule }) => rule.kind === 'vtss' || rule.kind === 'best-of') || measures.includes('validation-loss');
   if (needsValidation && arm.validationPerClass === 0) {
     throw new RangeError('Cannot serve a cell that validates: validationPerClass must be positive, got 0');
   }
@@ -38,29 +41,22 @@ export function planArm(arm: ArmSpec, cells: readonly CellSpec[]): ArmPlan {
   if (needsTest && arm.test === null) {
     throw new RangeError('Cannot measure on a test set: the arm must have one, got null');
   }
-  const gammas = ascending(cells.flatMap(({ rule }) => gammasOf(rule)));
-  const sizes = gammas.map((gamma) => syntheticSize(gamma, arm.n0, arm.n1));
+  const candidates = mergeCandidates(cells.map(({ rule }) => candidatesOf(rule)));
+  const { n0, n1 } = sizeLimits(arm.sizes);
+  const needsOptimum = measures.some((measure) => OPTIMUM_MEASURES.includes(measure));
   return {
-    gammas,
-    sizes,
-    poolRows: sizes.at(-1) ?? 0,
+    candidates,
+    poolRows: Math.max(0, ...candidates.map(({ gamma }) => syntheticSize(gamma, n0, n1.least))),
     needsValidation,
     needsTest,
-    needsPopulation: measures.some((measure) => POPULATION_MEASURES.includes(measure)),
+    needsPopulation:
+      measures.some((measure) => EXACT_MEASURES.includes(measure)) || (needsOptimum && arm.reference === null),
+    needsReference: needsOptimum && arm.reference !== null,
   };
 }
 
-/**
- * Lists the gammas of a rule, ascending, once.
- *
- * @throws {RangeError} if there are none
- */
-export function gammasOf(rule: SizeRule): readonly number[] {
-  if (rule.kind === 'fixed') return [rule.gamma];
-  if (rule.gammas.length === 0) throw new RangeError('Cannot tune the size: gammas must not be empty');
-  return ascending(rule.gammas);
-}
-
-function ascending(gammas: readonly number[]): readonly number[] {
-  return [...new Set(gammas)].sort((a, b) => a - b);
+/** The most rows of the majority, and the least and most of the minority, that a repetition can have. */
+export function sizeLimits(sizes: ClassSizes): { n0: number; n1: { least: number; most: number } } {
+  if ('n' in sizes) return { n0: sizes.n, n1: { least: 0, most: Math.floor(sizes.n / 2) } };
+  return { n0: sizes.n0, n1: { least: sizes.n1, most: sizes.n1 } };
 }

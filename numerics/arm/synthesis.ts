@@ -1,65 +1,61 @@
-/** The synthetic points of a repetition, as ascending gammas ask for them. */
+/** The synthetic points of a repetition, as its candidates ask for them. */
 import type { Arena } from '../arena.js';
-import type { Generator } from '../generators/contract.js';
+import { type Generator, generatorOf } from '../generators/generator.js';
 import type { Outcome } from '../outcomes.js';
 import { openStream, type Stream } from '../random/stream.js';
+import { syntheticSize } from '../synthetic-size.js';
 import type { ArmSpec } from './contract.js';
+import type { Counts } from './data.js';
 import type { ArmPlan } from './plan.js';
 import type { Workspace } from './workspace.js';
 
 export interface Synthesis {
+  /** ñ of the index-th candidate. */
+  size(index: number): number;
   /**
-   * Makes pool rows 0 … ñ − 1 those of the index-th gamma; indices must ascend. A generator that cannot work fails
-   * only gammas that ask for points.
+   * Makes pool rows 0 … ñ − 1 those of the index-th candidate; indices must ascend. A generator that cannot work fails
+   * only candidates that ask for points.
    */
   supply(index: number): Outcome;
-  /** Rows at the pool's start that are the same as at the last gamma. */
+  /** Rows at the pool's start that are the same as at the last candidate. */
   kept(index: number): number;
 }
 
-/** Starts the synthesis of a repetition: the generator learns from the minority if any gamma asks for points. */
+/** Starts the synthesis of a repetition: the generator learns from the data if any candidate asks for points. */
 export function startSynthesis(
   arm: ArmSpec,
   generator: Generator,
   plan: ArmPlan,
   work: Workspace,
+  counts: Counts,
   arena: Arena,
   repetition: number,
 ): Synthesis {
-  const prepared =
-    plan.poolRows > 0
-      ? generator.prepare(
-          { majority: work.majority, n0: arm.n0, minority: work.minority, n1: arm.n1, minorityLabel: 1 },
-          arena,
-        )
-      : 'ok';
+  const empty = generatorOf(arm.generator.kind).suppliesNone === true;
+  const sizes = plan.candidates.map(({ gamma }) => (empty ? 0 : syntheticSize(gamma, counts.n0, counts.n1)));
+  const training = { majority: work.majority, minority: work.minority, ...counts };
+  const prepared = sizes.some((size) => size > 0) ? generator.prepare(training, arena) : 'ok';
   const open = (purpose: string) => openStream({ seed: arm.seed, key: arm.syntheticKey, repetition, purpose });
-  const outcomeOf = (size: number) => (size > 0 ? prepared : 'ok');
+  const grows = (index: number) => arm.synthesis === 'nested' && plan.candidates[index].draw === 0;
 
-  if (arm.synthesis === 'fresh') {
-    return {
-      kept: () => 0,
-      supply(index) {
-        const size = plan.sizes[index];
-        const outcome = outcomeOf(size);
-        if (outcome !== 'ok' || size === 0) return outcome;
-        generator.fill(open(`synthetic:gamma=${plan.gammas[index]}`), work.pool, 0, size);
-        return 'ok';
-      },
-    };
-  }
-
-  let stream: Stream | undefined;
+  let pool: Stream | undefined;
   let drawn = 0;
   return {
-    kept: (index) => (index > 0 ? plan.sizes[index - 1] : 0),
+    size: (index) => sizes[index],
+    kept: (index) => (index > 0 && grows(index) && sizes[index] >= sizes[index - 1] ? sizes[index - 1] : 0),
     supply(index) {
-      const size = plan.sizes[index];
-      const outcome = outcomeOf(size);
-      if (outcome !== 'ok' || size === drawn) return outcome;
-      stream ??= open('synthetic');
-      generator.fill(stream, work.pool, drawn, size - drawn);
-      drawn = size;
+      const size = sizes[index];
+      if (size === 0) return 'ok';
+      if (prepared !== 'ok') return prepared;
+      if (grows(index)) {
+        pool ??= open('synthetic');
+        if (size > drawn) generator.fill(pool, work.pool, drawn, size - drawn);
+        drawn = Math.max(drawn, size);
+      } else {
+        const { gamma, draw } = plan.candidates[index];
+        const ofGamma = arm.synthesis === 'fresh' ? `:gamma=${gamma}` : '';
+        generator.fill(open(`synthetic${ofGamma}${draw > 0 ? `:draw=${draw}` : ''}`), work.pool, 0, size);
+      }
       return 'ok';
     },
   };

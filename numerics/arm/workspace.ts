@@ -1,30 +1,34 @@
 /** Where everything of a repetition lives in the arena, and how many bytes that takes. */
 import { type Arena, arenaBytesOf } from '../arena.js';
+import { classifierPlan } from '../classifiers/classifier.js';
+import type { Classifier, ClassifierPlan } from '../classifiers/contract.js';
 import type { Gram } from '../classifiers/least-squares.js';
-import { createLogisticWork, type LogisticWork, logisticWorkBytes } from '../classifiers/logistic.js';
 import type { RowShape } from '../classifiers/row-sums.js';
 import type { ArmSpec } from './contract.js';
-import type { ArmPlan } from './plan.js';
+import { type ArmPlan, sizeLimits } from './plan.js';
 
 export interface Workspace {
   readonly shape: RowShape;
-  /** (n0 × d), (n1 × d), and the synthetic pool (poolRows × d). */
+  /** (n0 × d), (n1 × d), and the synthetic pool (poolRows × d); room for the largest counts. */
   readonly majority: Float64Array;
   readonly minority: Float64Array;
   readonly pool: Float64Array;
-  /** Balanced sets, majority rows first; empty if not needed. */
+  /** Balanced sets, class 0 first; empty if not needed. */
   readonly validation: Float64Array;
   readonly test: Float64Array;
-  /** θ of every gamma of the plan, one view each. */
-  readonly thetas: readonly Float64Array[];
+  readonly reference: Float64Array;
+  /** The fitted model of every candidate, one view each. */
+  readonly models: readonly Float64Array[];
+  /** Scores of the rows of one set. */
+  readonly scores: Float64Array;
   /** Sums for least squares: the growing training set, its part without synthetic rows, and the validation set. */
   readonly training: Gram;
   readonly observed: Gram;
   readonly validationSums: Gram;
-  readonly logistic: LogisticWork;
+  readonly classifier: Classifier;
 }
 
-/** The shape of the rows that an arm's classifier sees. */
+/** The shape of the rows that a linear fit sees. */
 export function armShape(arm: ArmSpec): RowShape {
   const d = arm.population.dimension;
   return { d, p: d + (arm.intercept ? 1 : 0) };
@@ -33,44 +37,66 @@ export function armShape(arm: ArmSpec): RowShape {
 /** Bytes of the views that `cutWorkspace` makes. */
 export function workspaceBytes(arm: ArmSpec, plan: ArmPlan): number {
   const { p } = armShape(arm);
-  const sets = setLengths(arm, plan);
-  const rows = [sets.majority, sets.minority, sets.pool, sets.validation, sets.test];
+  const lengths = setLengths(arm, plan);
   const gram = arenaBytesOf(p * p) + arenaBytesOf(p);
+  const rows = trainingRows(arm, plan);
   return (
-    rows.reduce((sum, length) => sum + arenaBytesOf(length), 0) +
-    plan.gammas.length * arenaBytesOf(p) +
+    Object.values(lengths).reduce((sum, length) => sum + arenaBytesOf(length), 0) +
+    plan.candidates.length * arenaBytesOf(classifierOf(arm).modelLength(rows)) +
     3 * gram +
-    logisticWorkBytes(p)
+    classifierOf(arm).workBytes(rows)
   );
 }
 
 /** Cuts the views of an arm from an arena that has room for them. */
 export function cutWorkspace(arm: ArmSpec, plan: ArmPlan, arena: Arena): Workspace {
   const shape = armShape(arm);
-  const sets = setLengths(arm, plan);
+  const lengths = setLengths(arm, plan);
+  const rows = trainingRows(arm, plan);
+  const modelLength = classifierOf(arm).modelLength(rows);
   return {
     shape,
-    majority: arena.float64(sets.majority),
-    minority: arena.float64(sets.minority),
-    pool: arena.float64(sets.pool),
-    validation: arena.float64(sets.validation),
-    test: arena.float64(sets.test),
-    thetas: plan.gammas.map(() => arena.float64(shape.p)),
+    majority: arena.float64(lengths.majority),
+    minority: arena.float64(lengths.minority),
+    pool: arena.float64(lengths.pool),
+    validation: arena.float64(lengths.validation),
+    test: arena.float64(lengths.test),
+    reference: arena.float64(lengths.reference),
+    models: plan.candidates.map(() => arena.float64(modelLength)),
+    scores: arena.float64(lengths.scores),
     training: cutGram(shape, arena),
     observed: cutGram(shape, arena),
     validationSums: cutGram(shape, arena),
-    logistic: createLogisticWork(shape, arena),
+    classifier: classifierOf(arm).create(rows, arena),
   };
+}
+
+function classifierOf(arm: ArmSpec): ClassifierPlan {
+  const { penalty, intercept, population } = arm;
+  return classifierPlan(arm.classifier, arm.loss, { d: population.dimension, intercept, penalty });
+}
+
+/** The most rows that a fit can see. */
+function trainingRows(arm: ArmSpec, plan: ArmPlan): number {
+  const observed = 'n' in arm.sizes ? arm.sizes.n : arm.sizes.n0 + arm.sizes.n1;
+  const reference = plan.needsReference && arm.reference !== null ? 2 * arm.reference.perClass : 0;
+  return Math.max(observed + plan.poolRows, reference);
 }
 
 function setLengths(arm: ArmSpec, plan: ArmPlan) {
   const d = arm.population.dimension;
+  const { n0, n1 } = sizeLimits(arm.sizes);
+  const validation = plan.needsValidation ? 2 * arm.validationPerClass : 0;
+  const test = plan.needsTest && arm.test !== null ? 2 * arm.test.perClass : 0;
+  const reference = plan.needsReference && arm.reference !== null ? 2 * arm.reference.perClass : 0;
   return {
-    majority: arm.n0 * d,
-    minority: arm.n1 * d,
+    majority: n0 * d,
+    minority: n1.most * d,
     pool: plan.poolRows * d,
-    validation: plan.needsValidation ? 2 * arm.validationPerClass * d : 0,
-    test: plan.needsTest && arm.test !== null ? 2 * arm.test.perClass * d : 0,
+    validation: validation * d,
+    test: test * d,
+    reference: reference * d,
+    scores: Math.max(validation, test, reference),
   };
 }
 

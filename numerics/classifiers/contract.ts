@@ -16,6 +16,7 @@ export interface Segment {
   readonly from: number;
   readonly to: number;
   readonly label: Label;
+  /** Positive and finite; 1 counts a row once. */
   readonly weight: number;
 }
 
@@ -34,8 +35,19 @@ export interface Classifier {
   score(model: Float64Array, rows: Float64Array, x: number): number;
 }
 
+/** What every classifier is told about its score. */
+export interface ClassifierOptions {
+  /** Length of a row. */
+  readonly d: number;
+  readonly intercept: boolean;
+  /** λ ≥ 0 of the objective Σ weight loss + ½ λ |f|², f the score without its intercept. */
+  readonly penalty: number;
+}
+
 /** How to build a classifier, and how much room it takes. */
 export interface ClassifierPlan {
+  /** Doubles that a model takes, fitted to up to `rows` rows. */
+  modelLength(rows: number): number;
   /** Bytes that `create` takes of the arena, for training sets of up to `rows` rows. */
   workBytes(rows: number): number;
   create(rows: number, arena: Arena): Classifier;

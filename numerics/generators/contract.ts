@@ -40,7 +40,7 @@ export interface Generator {
 
 /** What can be said about a study before it runs. */
 export interface StudySizes {
-  /** The smallest minority and majority of the study; 0 if they are random. */
+  /** The smallest majority and minority of the study; Infinity if counts are random, so that only a draw can tell. */
   readonly n0: number;
   readonly n1: number;
   readonly dimension: number;
@@ -51,6 +51,8 @@ export interface GeneratorDefinition<K extends string = string, P extends Parame
   /** One phrase for help and editors. */
   readonly about: string;
   readonly parameters: P;
+  /** True of the one that never supplies a point: ñ is 0 whatever gamma. */
+  readonly suppliesNone?: true;
   /** @throws {RangeError} if a number is out of its range */
   create(values: ValuesOf<P>, population: Population): Generator;
   /** Why it can never serve a study of these sizes; absent or undefined if it may. */

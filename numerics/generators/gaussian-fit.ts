@@ -7,6 +7,9 @@ import { number } from '../parameters.js';
 import { factorPositiveDefinite } from '../positive-definite.js';
 import { fillNormal } from '../random/normal.js';
 import { defineGenerator, type Generator } from './contract.js';
+import { tooFewPoints } from './enough-points.js';
+import { addLowerProduct } from './lower-product.js';
+import { sampleCovariance } from './sample-covariance.js';
 import { sampleMean } from './sample-mean.js';
 
 export const gaussianFit = defineGenerator({
@@ -14,10 +17,10 @@ export const gaussianFit = defineGenerator({
   about: 'a normal law with the minority’s sample mean and covariance',
   parameters: { ridge: number('Added to the diagonal of the covariance', { min: 0 }, 0) },
   create: ({ ridge }, population) => createGaussianFit(ridge, population.dimension),
-  unfit: ({ ridge }, { n1, dimension }) =>
-    ridge === 0 && n1 <= dimension
-      ? `needs more minority points than dimensions: n1 must be above ${dimension} (or set ridge), got n1 = ${n1}`
-      : undefined,
+  unfit: ({ ridge }, sizes) =>
+    ridge === 0 && sizes.n1 > 0 && sizes.n1 <= sizes.dimension
+      ? `needs more minority points than dimensions: n1 must be above ${sizes.dimension} (or set ridge), got n1 = ${sizes.n1}`
+      : tooFewPoints(2, sizes),
 });
 
 /**
@@ -53,25 +56,10 @@ function createGaussianFit(ridge: number, d: number): Generator {
     fill(stream, out, rowFrom, rows) {
       for (let i = rowFrom; i < rowFrom + rows; i++) {
         fillNormal(stream, z, 0, d);
-        for (let j = 0; j < d; j++) {
-          let sum = mean[j];
-          for (let k = 0; k <= j; k++) sum += lower[j * d + k] * z[k];
-          out[i * d + j] = sum;
-        }
+        for (let j = 0; j < d; j++) out[i * d + j] = mean[j];
+        addLowerProduct(lower, z, out, i * d);
       }
     },
     workBytes: () => 2 * arenaBytesOf(d) + arenaBytesOf(d * d),
   };
-}
-
-/** Writes the upper triangle of the covariance of the first n rows, divisor n − 1; rows are summed in order. */
-function sampleCovariance(rows: Float64Array, n: number, mean: Float64Array, out: Float64Array): void {
-  const d = mean.length;
-  for (let j = 0; j < d; j++) {
-    for (let k = j; k < d; k++) {
-      let sum = 0;
-      for (let i = 0; i < n; i++) sum += (rows[i * d + j] - mean[j]) * (rows[i * d + k] - mean[k]);
-      out[j * d + k] = sum / (n - 1);
-    }
-  }
 }

@@ -1,39 +1,52 @@
 /**
  * SMOTE: synthetic minority over-sampling by interpolation between near neighbours.
  *
- * Source: Chawla, Bowyer, Hall & Kegelmeyer (2002), J. Artif. Intell. Res. 16, 321–357, with imbalanced-learn's
- * allocation: each synthetic point picks one of the n1 k (base, neighbour) pairs uniformly with replacement, where the paper
- * visits every base equally often.
+ * Source: Chawla, Bowyer, Hall & Kegelmeyer (2002), J. Artif. Intell. Res. 16, 321–357. There every base serves equally
+ * often; imbalanced-learn picks one of the n1 k (base, neighbour) pairs uniformly with replacement. Both are here.
  */
 import { arenaBytesOf } from '../arena.js';
 import { nearestNeighbors } from '../nearest-neighbors.js';
-import { count } from '../parameters.js';
+import { choice, count, optional } from '../parameters.js';
+import type { Stream } from '../random/stream.js';
 import { below, uniform } from '../random/uniform.js';
 import { defineGenerator, type Generator } from './contract.js';
+import { requireCount, tooFewNeighbors } from './enough-points.js';
+import { interpolate } from './interpolate.js';
 
 export const smote = defineGenerator({
   kind: 'smote',
   about: 'interpolation between near minority points',
-  parameters: { k: count('Nearest neighbours considered', 5) },
-  create: ({ k }, population) => createSmote(k, population.dimension),
-  unfit: ({ k }, { n1 }) =>
-    n1 <= k ? `needs more minority points than neighbours: n1 must be above k = ${k}, got n1 = ${n1}` : undefined,
+  parameters: {
+    k: count('Nearest neighbours considered', 5),
+    allocation: optional(
+      choice(['equal'], 'equal: every point is the base equally often (Chawla); absent: bases are drawn at random'),
+    ),
+  },
+  create: ({ k, allocation }, population) => createSmote(k, allocation === 'equal', population.dimension),
+  unfit: ({ k }, sizes) => tooFewNeighbors(k, sizes),
 });
 
 /**
  * The generator x + u (z − x): x a row of the minority, z one of the `k` rows nearest to it, u uniform on [0, 1), one
- * step for all coordinates. Draws are taken in the order pair, u.
+ * step for all coordinates. Draws are taken in the order pair, u; with equal allocation, neighbour, u.
+ *
+ * With equal allocation point i has base i mod n1. The rows are independent draws of one law, so their own order is as
+ * good as a random one.
  *
  * Needs more than k points, else 'too-few-points'.
  *
  * @throws {RangeError} if k is not a positive whole number
  */
-function createSmote(k: number, d: number): Generator {
-  if (!(Number.isInteger(k) && k >= 1)) {
-    throw new RangeError(`Cannot build SMOTE: k must be a positive whole number, got ${k}`);
-  }
+function createSmote(k: number, equal: boolean, d: number): Generator {
+  requireCount('SMOTE', 'k', k);
   let points = new Float64Array(0) as Float64Array;
   let neighbors = new Int32Array(0) as Int32Array;
+
+  /** Draws the pair of point i, as its place in `neighbors`. */
+  function drawPair(stream: Stream, i: number): number {
+    const pairs = neighbors.length;
+    return equal ? ((i * k) % pairs) + below(stream, k) : below(stream, pairs);
+  }
 
   return {
     prepare({ minority, n1 }, arena) {
@@ -44,29 +57,12 @@ function createSmote(k: number, d: number): Generator {
       return 'ok';
     },
     fill(stream, out, rowFrom, rows) {
-      const pairs = neighbors.length;
       for (let i = rowFrom; i < rowFrom + rows; i++) {
-        const pair = below(stream, pairs);
+        const pair = drawPair(stream, i);
         const u = uniform(stream);
-        interpolate(points, Math.floor(pair / k) * d, neighbors[pair] * d, u, out, i * d, d);
+        interpolate(points, Math.floor(pair / k) * d, points, neighbors[pair] * d, u, out, i * d, d);
       }
     },
     workBytes: (_, n1) => arenaBytesOf(n1 * k, 4) + arenaBytesOf(k),
   };
-}
-
-/** Writes x + u (z − x) to out[to …], where x and z are the d numbers of `points` from `x` and from `z` on. */
-export function interpolate(
-  points: Float64Array,
-  x: number,
-  z: number,
-  u: number,
-  out: Float64Array,
-  to: number,
-  d: number,
-): void {
-  for (let j = 0; j < d; j++) {
-    const start = points[x + j];
-    out[to + j] = start + u * (points[z + j] - start);
-  }
 }

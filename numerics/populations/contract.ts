@@ -1,49 +1,21 @@
 /**
  * Populations: the laws P₀ of the majority (label 0) and P₁ of the minority (label 1) that a study draws from.
  *
- * A population knows how to draw, its first two moments (enough for every squared-loss risk) and, where scores of a
- * linear rule are normal mixtures, the components that make logistic risks and errors exact.
+ * A population knows how to draw, its first two moments (enough for every squared-loss risk) and, where a class is a mixture
+ * of normals, or a mean with noise of known fourth moments, that law: it makes other risks, errors and the theory exact.
+ *
+ * Each population is one file that exports its definition: name, parameters, source, and how to build it.
  */
+import { count, type Parameter, type Parameters, type ValuesOf } from '../parameters.js';
 import type { Stream } from '../random/stream.js';
+import type { NoiseLaw } from './noise.js';
 
 /** The class of a point: 0 majority, 1 minority. */
 export type Label = 0 | 1;
 
-export const NOISE_LAWS = ['uniform-cube', 'rademacher', 'uniform-sphere'] as const;
-export type NoiseLaw = (typeof NOISE_LAWS)[number];
-
-/** Both classes N(mean, I). Means shorter than `dimension` are padded with zeros, here and below. */
-export interface GaussianSpec {
-  readonly kind: 'gaussian';
-  readonly dimension: number;
-  readonly majorityMean: readonly number[];
-  readonly minorityMean: readonly number[];
-}
-
-/** A part N(mean, I) of a mixture. */
-export interface Component {
-  readonly weight: number;
-  readonly mean: readonly number[];
-}
-
-/** Both classes mixtures of identity-covariance normals. The weights of a class sum to 1. */
-export interface GaussianMixtureSpec {
-  readonly kind: 'gaussian-mixture';
-  readonly dimension: number;
-  readonly majority: readonly Component[];
-  readonly minority: readonly Component[];
-}
-
-/** Minority mean + ξ, majority −mean + ξ, where the noise ξ has mean zero and identity covariance. */
-export interface MeanShiftSpec {
-  readonly kind: 'mean-shift';
-  readonly dimension: number;
-  readonly mean: readonly number[];
-  readonly noise: NoiseLaw;
-}
-
 /** A part N(mean, covariance) of a mixture, complete. */
 export interface NormalComponent {
+  /** Positive; those of a mixture sum to 1. */
   readonly weight: number;
   /** d long. */
   readonly mean: Float64Array;
@@ -51,7 +23,12 @@ export interface NormalComponent {
   readonly covariance: Float64Array | null;
 }
 
-export type PopulationSpec = GaussianSpec | GaussianMixtureSpec | MeanShiftSpec;
+/** The law of mean + ξ. */
+export interface ShiftedNoise {
+  /** d long. */
+  readonly mean: Float64Array;
+  readonly noise: NoiseLaw;
+}
 
 export interface Population {
   /** d, the length of a point. */
@@ -67,6 +44,41 @@ export interface Population {
   secondMoment(label: Label): Float64Array;
   /** The law of class `label` as a mixture of normals; absent where it is none. */
   normalLaw?(label: Label): readonly NormalComponent[];
+  /** The law of class `label` as a mean with noise; absent where it is none. */
+  noiseLaw?(label: Label): ShiftedNoise;
   /** P(label = 1), where the population is a joint law of point and label. */
   readonly minorityShare?: number;
+}
+
+/** What is wrong with a field, and where it stands in the description. */
+export interface ParameterProblem {
+  readonly path: readonly (string | number)[];
+  readonly message: string;
+}
+
+/** Every population has a dimension. */
+export type PopulationParameters = Parameters & { readonly dimension: Parameter<number> };
+
+export interface PopulationDefinition<
+  K extends string = string,
+  P extends PopulationParameters = PopulationParameters,
+> {
+  readonly kind: K;
+  /** One phrase for help and editors. */
+  readonly about: string;
+  readonly parameters: P;
+  /** @throws {RangeError} if there is a problem, or a number is out of its range */
+  create(values: ValuesOf<P>): Population;
+  /** What is wrong between the fields; each of them is in its own range. */
+  problems?(values: ValuesOf<P>): readonly ParameterProblem[];
+}
+
+/** The parameter that all populations share. */
+export const dimension = count('Length of a point');
+
+/** Types a definition. */
+export function definePopulation<const K extends string, P extends PopulationParameters>(
+  definition: PopulationDefinition<K, P>,
+): PopulationDefinition<K, P> {
+  return definition;
 }

@@ -1,97 +1,60 @@
-/**
- * Mixtures of identity-covariance normals, and the single normal as the mixture of one (Figures 2 to 4 and 8 left).
- */
-import { fillNormal } from '../random/normal.js';
-import type { Stream } from '../random/stream.js';
-import { uniform } from '../random/uniform.js';
-import type { Component, GaussianMixtureSpec, GaussianSpec, Label, NormalComponent, Population } from './contract.js';
-import { padded } from './padded.js';
+/** Each class a mixture of normals (Figures 2 and 8 left). */
+import { coordinates, list, matrix, number, optional } from '../parameters.js';
+import { definePopulation, dimension, type ParameterProblem, type Population } from './contract.js';
+import { covarianceProblems, meanProblems } from './law-problems.js';
+import {
+  type ComponentValues,
+  drawMixture,
+  mixtureMean,
+  mixtureSecondMoment,
+  normalMixture,
+} from './normal-mixture.js';
 
-/** The normal population: each class a mixture of one. */
-export function createGaussian({ dimension, majorityMean, minorityMean }: GaussianSpec): Population {
-  return createGaussianMixture({
-    kind: 'gaussian-mixture',
+const component = {
+  weight: number('Share of the class', { above: 0 }),
+  mean: coordinates('Mean of the component'),
+  covariance: optional(matrix('Covariance of the component; the identity if absent')),
+};
+
+export const gaussianMixture = definePopulation({
+  kind: 'gaussian-mixture',
+  about: 'a mixture of normal laws for each class',
+  parameters: {
     dimension,
-    majority: [{ weight: 1, mean: majorityMean }],
-    minority: [{ weight: 1, mean: minorityMean }],
-  });
-}
+    majority: list(component, 'Components of the majority', [{ weight: 1, mean: [0] }]),
+    minority: list(component, 'Components of the minority'),
+  },
+  create: ({ dimension, majority, minority }) => createMixturePopulation(majority, minority, dimension),
+  problems: ({ dimension, majority, minority }) => [
+    ...mixtureProblems('majority', majority, dimension),
+    ...mixtureProblems('minority', minority, dimension),
+  ],
+});
 
-/**
- * The mixture population. A point takes one uniform draw for its component (none if there is just one), then d normal
- * draws.
- */
-export function createGaussianMixture({ dimension, majority, minority }: GaussianMixtureSpec): Population {
-  const laws = [mixtureLaw(majority, dimension), mixtureLaw(minority, dimension)] as const;
-
+/** The population whose classes are these mixtures. */
+export function createMixturePopulation(
+  majority: readonly ComponentValues[],
+  minority: readonly ComponentValues[],
+  dimension: number,
+): Population {
+  const laws = [normalMixture(majority, dimension), normalMixture(minority, dimension)] as const;
   return {
     dimension,
     draw(label, stream, out, rowFrom, rows) {
       drawMixture(laws[label], stream, out, rowFrom, rows);
     },
-    classMean: (label) => mixtureMean(laws[label]),
-    secondMoment: (label) => mixtureSecondMoment(laws[label]),
-    normalLaw: (label: Label): readonly NormalComponent[] =>
-      laws[label].means.map((mean, c) => ({ weight: laws[label].weights[c], mean, covariance: null })),
+    classMean: (label) => mixtureMean(laws[label].components),
+    secondMoment: (label) => mixtureSecondMoment(laws[label].components),
+    normalLaw: (label) => laws[label].components,
   };
 }
 
-interface MixtureLaw {
-  readonly weights: readonly number[];
-  /** Sums of the weights up to each component; the last counts as 1. */
-  readonly cumulative: readonly number[];
-  readonly means: readonly Float64Array[];
-}
-
-function mixtureLaw(components: readonly Component[], dimension: number): MixtureLaw {
-  const weights = components.map((component) => component.weight);
-  const cumulative: number[] = [];
-  let total = 0;
-  for (const weight of weights) {
-    total += weight;
-    cumulative.push(total);
-  }
-  if (!(weights.every((weight) => weight > 0) && Math.abs(total - 1) < 1e-9)) {
-    throw new RangeError(`Cannot build a mixture: weights must be positive and sum to 1, got [${weights}]`);
-  }
-  return { weights, cumulative, means: components.map((component) => padded(component.mean, dimension)) };
-}
-
-function drawMixture(law: MixtureLaw, stream: Stream, out: Float64Array, rowFrom: number, rows: number): void {
-  const { means } = law;
-  const d = means[0].length;
-  for (let i = rowFrom; i < rowFrom + rows; i++) {
-    const mean = means.length === 1 ? means[0] : means[drawComponent(law, stream)];
-    fillNormal(stream, out, i * d, d);
-    for (let j = 0; j < d; j++) out[i * d + j] += mean[j];
-  }
-}
-
-function drawComponent({ cumulative }: MixtureLaw, stream: Stream): number {
-  const u = uniform(stream);
-  let c = 0;
-  while (c < cumulative.length - 1 && u >= cumulative[c]) c++;
-  return c;
-}
-
-function mixtureMean({ weights, means }: MixtureLaw): Float64Array {
-  const out = new Float64Array(means[0].length);
-  for (let c = 0; c < weights.length; c++) {
-    for (let j = 0; j < out.length; j++) out[j] += weights[c] * means[c][j];
-  }
-  return out;
-}
-
-/** I + Σ weight mean mean′. */
-function mixtureSecondMoment({ weights, means }: MixtureLaw): Float64Array {
-  const d = means[0].length;
-  const out = new Float64Array(d * d);
-  for (let j = 0; j < d; j++) {
-    for (let k = 0; k < d; k++) {
-      let sum = j === k ? 1 : 0;
-      for (let c = 0; c < weights.length; c++) sum += weights[c] * means[c][j] * means[c][k];
-      out[j * d + k] = sum;
-    }
-  }
-  return out;
+function mixtureProblems(name: string, parts: readonly ComponentValues[], d: number): readonly ParameterProblem[] {
+  const ofParts = parts.flatMap(({ mean, covariance }, i) => [
+    ...meanProblems([name, i, 'mean'], mean, d),
+    ...covarianceProblems([name, i, 'covariance'], covariance, d),
+  ]);
+  const total = parts.reduce((sum, { weight }) => sum + weight, 0);
+  if (Math.abs(total - 1) <= 1e-9) return ofParts;
+  return [...ofParts, { path: [name], message: `expected weights that add up to 1, got ${total}` }];
 }

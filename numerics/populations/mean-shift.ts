@@ -1,11 +1,25 @@
-/** The mean-shift model of Example 3: minority mean + ξ, majority −mean + ξ. */
-import type { MeanShiftSpec, Population } from './contract.js';
-import { noiseOf } from './noise.js';
+/** The mean-shift model of Example 3 (Figures 5 and 6): minority mean + ξ, majority −mean + ξ. */
+import { choice, coordinates } from '../parameters.js';
+import { definePopulation, dimension, type Population } from './contract.js';
+import { meanProblems } from './law-problems.js';
+import { NOISE_LAWS, type NoiseLaw, noiseOf } from './noise.js';
 import { padded } from './padded.js';
 
+export const meanShift = definePopulation({
+  kind: 'mean-shift',
+  about: 'opposite means with noise of identity covariance',
+  parameters: {
+    dimension,
+    mean: coordinates('Mean of the minority; the majority has its negative'),
+    noise: choice(NOISE_LAWS, 'Law of the noise', 'uniform-cube'),
+  },
+  create: ({ dimension, mean, noise }) => createMeanShift(padded(mean, dimension), noise),
+  problems: ({ dimension, mean }) => meanProblems(['mean'], mean, dimension),
+});
+
 /** The mean-shift population; a point takes the draws of its noise, nothing else. */
-export function createMeanShift({ dimension: d, mean, noise }: MeanShiftSpec): Population {
-  const minorityMean = padded(mean, d);
+function createMeanShift(minorityMean: Float64Array, noise: NoiseLaw): Population {
+  const d = minorityMean.length;
   const means = [minorityMean.map((value) => -value), minorityMean] as const;
   const fillNoise = noiseOf(noise);
 
@@ -27,5 +41,6 @@ export function createMeanShift({ dimension: d, mean, noise }: MeanShiftSpec): P
       }
       return out;
     },
+    noiseLaw: (label) => ({ mean: means[label], noise }),
   };
 }

@@ -6,7 +6,9 @@ import { fillNormal } from '../random/normal.js';
 import { fillSigns } from '../random/signs.js';
 import type { Stream } from '../random/stream.js';
 import { fillUniform } from '../random/uniform.js';
-import type { NoiseLaw } from './contract.js';
+
+export const NOISE_LAWS = ['uniform-cube', 'rademacher', 'uniform-sphere'] as const;
+export type NoiseLaw = (typeof NOISE_LAWS)[number];
 
 const SQRT_3 = Math.sqrt(3);
 
@@ -21,6 +23,26 @@ export function noiseOf(law: NoiseLaw): FillNoise {
       return fillSigns;
     case 'uniform-sphere':
       return fillUniformSphere;
+  }
+}
+
+/** Fourth moments of a noise whose moments with an odd power of any coordinate are zero. */
+export interface FourthMoments {
+  /** E ξᵢ² ξⱼ², i ≠ j. */
+  readonly mixed: number;
+  /** E ξᵢ⁴ − 3 E ξᵢ² ξⱼ²: 0 where no axis is special. */
+  readonly excess: number;
+}
+
+/** The fourth moments of the noise in d dimensions. */
+export function fourthMoments(law: NoiseLaw, d: number): FourthMoments {
+  switch (law) {
+    case 'uniform-cube':
+      return { mixed: 1, excess: 1.8 - 3 };
+    case 'rademacher':
+      return { mixed: 1, excess: 1 - 3 };
+    case 'uniform-sphere':
+      return { mixed: d / (d + 2), excess: 0 };
   }
 }
 

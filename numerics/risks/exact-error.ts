@@ -1,28 +1,31 @@
-/** The exact balanced 0–1 error of a linear rule where classes are mixtures of identity-covariance normals. */
+/** The exact 0–1 error of a linear rule where classes are mixtures of normals. */
 import { normalCdf } from '../elementary/normal-cdf.js';
-import type { NormalComponent } from '../populations/contract.js';
-import { dot, linearRule } from './linear-rule.js';
+import { linearRule, normalScore } from './linear-rule.js';
+import type { ClassLaws } from './mixture-risk.js';
 
 export interface ExactErrorOptions {
-  /** The mixtures of majority and minority; means d long. */
-  readonly laws: readonly [readonly NormalComponent[], readonly NormalComponent[]];
+  readonly laws: ClassLaws;
   readonly d: number;
   /** A score above it is called minority, one at or below it majority. */
   readonly threshold: number;
+  /** Weight of the majority's errors. */
+  readonly rho: number;
 }
 
-/** Computes ½ P₀(θ′z > threshold) + ½ P₁(θ′z ≤ threshold). */
-export function exactError({ laws, d, threshold }: ExactErrorOptions, theta: Float64Array): number {
-  const { w, b, norm } = linearRule(theta, d);
+/** Computes ρ P₀(θ′z > threshold) + (1 − ρ) P₁(θ′z ≤ threshold). */
+export function exactError({ laws, d, threshold, rho }: ExactErrorOptions, theta: Float64Array): number {
+  const rule = linearRule(theta, d);
   let sum = 0;
   for (const label of [0, 1] as const) {
-    for (const { weight, mean } of laws[label]) {
-      const margin = dot(mean, w) + b - threshold;
-      const calledMinority = norm > 0 ? normalCdf(margin / norm) : margin > 0 ? 1 : 0;
+    const share = label === 0 ? rho : 1 - rho;
+    for (const component of laws[label]) {
+      const { center, sd } = normalScore(rule, component);
+      const margin = center - threshold;
+      const calledMinority = sd > 0 ? normalCdf(margin / sd) : margin > 0 ? 1 : 0;
       // Φ of the opposite sign instead of 1 − Φ, which would lose the digits of a small error
-      const calledMajority = norm > 0 ? normalCdf(-margin / norm) : 1 - calledMinority;
-      sum += weight * (label === 0 ? calledMinority : calledMajority);
+      const calledMajority = sd > 0 ? normalCdf(-margin / sd) : 1 - calledMinority;
+      sum += share * component.weight * (label === 0 ? calledMinority : calledMajority);
     }
   }
-  return 0.5 * sum;
+  return sum;
 }

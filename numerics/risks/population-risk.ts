@@ -1,29 +1,39 @@
 /** Population risks of linear rules: everything about θ that needs no test set. */
-import type { LossSpec } from '../classifiers/loss.js';
-import type { NormalComponent, Population } from '../populations/contract.js';
+import { createLoss, type LossSpec } from '../losses/loss.js';
+import type { Population } from '../populations/contract.js';
 import { exactError } from './exact-error.js';
 import { distance } from './linear-rule.js';
-import { createLogisticRisk } from './logistic-risk.js';
-import { scoreThreshold } from './score-threshold.js';
+import { type ClassLaws, createMixtureRisk } from './mixture-risk.js';
 import { createSquaredRisk } from './squared-risk.js';
 import type { TrainedRisk } from './trained-risk.js';
 
 export interface PopulationRisk extends TrainedRisk {
   /** |θ − θ*|. */
   parameterError(theta: Float64Array): number;
-  /** Balanced 0–1 error. @throws {RangeError} if scores are not normal mixtures */
+  /** ρ times the majority's 0–1 error plus 1 − ρ times the minority's. @throws {RangeError} if scores are not normal mixtures */
   error(theta: Float64Array): number;
 }
 
 /**
- * Builds the exact risk of scores θ′z, θ = (w, b) with the intercept last if there is one.
+ * Builds the exact risk of scores θ′z, θ = (w, b) with the intercept last if there is one. It has no penalty, whatever fits have.
  *
- * @throws {RangeError} if the loss is logistic and scores are not normal mixtures; `availableMeasures` tells beforehand
+ * @param rho ρ of Remark 1: the weight of the majority, in (0, 1); ½ for the balanced risk
+ * @throws {RangeError} if neither the loss is squared nor scores are normal mixtures (`availableMeasures` tells beforehand), or θ*
+ *   is not found
  */
-export function createPopulationRisk(population: Population, loss: LossSpec, intercept: boolean): PopulationRisk {
+export function createPopulationRisk(
+  population: Population,
+  loss: LossSpec,
+  intercept: boolean,
+  rho = 0.5,
+): PopulationRisk {
+  if (!(rho > 0 && rho < 1)) {
+    throw new RangeError(`Cannot weight the classes: rho must be between 0 and 1, got ${rho}`);
+  }
   const d = population.dimension;
   const laws = scoreLaws(population);
-  const trained = createTrainedRisk(population, loss, intercept);
+  const { threshold } = createLoss(loss);
+  const trained = createTrainedRisk(population, laws, loss, intercept, rho);
 
   return {
     ...trained,
@@ -32,22 +42,27 @@ export function createPopulationRisk(population: Population, loss: LossSpec, int
       if (laws === undefined) {
         throw new RangeError('Cannot evaluate the exact error: scores must be normal mixtures under this population');
       }
-      return exactError({ laws, d, threshold: scoreThreshold(loss) }, theta);
+      return exactError({ laws, d, threshold, rho }, theta);
     },
   };
 }
 
-function createTrainedRisk(population: Population, loss: LossSpec, intercept: boolean): TrainedRisk {
-  if (loss.kind === 'squared') return createSquaredRisk(population, { targets: loss.targets, intercept });
-  const laws = scoreLaws(population);
+function createTrainedRisk(
+  population: Population,
+  laws: ClassLaws | undefined,
+  loss: LossSpec,
+  intercept: boolean,
+  rho: number,
+): TrainedRisk {
+  if (loss.kind === 'squared') return createSquaredRisk(population, { targets: loss.targets, intercept, rho });
   if (laws === undefined) {
-    throw new RangeError('Cannot evaluate the exact log-loss: scores must be normal mixtures under this population');
+    throw new RangeError(
+      `Cannot evaluate the exact ${loss.kind} risk: scores must be normal mixtures under this population`,
+    );
   }
-  return createLogisticRisk({ laws, d: population.dimension, intercept });
+  return createMixtureRisk({ laws, d: population.dimension, loss: createLoss(loss), intercept, rho });
 }
 
-function scoreLaws(
-  population: Population,
-): readonly [readonly NormalComponent[], readonly NormalComponent[]] | undefined {
+function scoreLaws(population: Population): ClassLaws | undefined {
   return population.normalLaw && [population.normalLaw(0), population.normalLaw(1)];
 }

@@ -1,41 +1,40 @@
 /**
- * Losses of a linear score on a balanced set: the mean of the two class means, each a sum over rows in order.
+ * Losses on a balanced set: ρ times the mean over class 0 plus 1 − ρ times that over class 1, each a sum over rows in order.
  */
 import { addToGram, clearGram, type Gram } from '../classifiers/least-squares.js';
-import { linearScore } from '../classifiers/linear-score.js';
-import { softplus } from '../elementary/sigmoid.js';
+import type { Label } from '../populations/contract.js';
 
-/** A validation or test set. */
-export interface BalancedSet {
-  /** `perClass` majority rows, then as many minority rows; row-major, d per row. */
-  readonly rows: Float64Array;
-  readonly perClass: number;
-  readonly d: number;
+/** The loss of a score for a point of a class. */
+export type PointLoss = (score: number, label: Label) => number;
+
+/** The 0–1 loss; a score at the threshold counts as class 0. */
+export function zeroOneLoss(threshold: number): PointLoss {
+  return (score, label) => (score > threshold === (label === 1) ? 0 : 1);
 }
 
-/** Computes the balanced mean log-loss. */
-export function balancedLogLoss({ rows, perClass, d }: BalancedSet, theta: Float64Array): number {
+/**
+ * Computes ρ · mean loss of class 0 + (1 − ρ) · mean loss of class 1.
+ *
+ * @param scores `perClass` scores of class 0, then as many of class 1
+ */
+export function setRisk(scores: Float64Array, perClass: number, rho: number, loss: PointLoss): number {
   let majority = 0;
   let minority = 0;
-  const end = perClass * d;
-  for (let x = 0; x < end; x += d) majority += softplus(linearScore(theta, rows, x, d));
-  for (let x = end; x < 2 * end; x += d) minority += softplus(-linearScore(theta, rows, x, d));
-  return (majority + minority) / (2 * perClass);
+  for (let i = 0; i < perClass; i++) majority += loss(scores[i], 0);
+  for (let i = perClass; i < 2 * perClass; i++) minority += loss(scores[i], 1);
+  return (rho * majority + (1 - rho) * minority) / perClass;
 }
 
-/** Computes the balanced 0–1 error; a score at the threshold counts as majority. */
-export function balancedError({ rows, perClass, d }: BalancedSet, theta: Float64Array, threshold: number): number {
-  let wrong = 0;
-  const end = perClass * d;
-  for (let x = 0; x < end; x += d) if (linearScore(theta, rows, x, d) > threshold) wrong++;
-  for (let x = end; x < 2 * end; x += d) if (!(linearScore(theta, rows, x, d) > threshold)) wrong++;
-  return wrong / (2 * perClass);
+/** A validation set: `perClass` rows of class 0, then as many of class 1. */
+export interface BalancedSet {
+  readonly rows: Float64Array;
+  readonly perClass: number;
 }
 
 /**
  * Sums a balanced set up so that its squared loss costs no pass per θ: 200 gammas share one.
  *
- * @param targets [majority target, minority target]
+ * @param targets [target of class 0, target of class 1]
  */
 export function sumSquaredSet(gram: Gram, { rows, perClass }: BalancedSet, targets: readonly [number, number]): void {
   clearGram(gram);
@@ -45,7 +44,7 @@ export function sumSquaredSet(gram: Gram, { rows, perClass }: BalancedSet, targe
 
 /**
  * Computes the balanced mean squared loss (θ′ G θ − 2 θ′ r)/(2 perClass) + mean t², with G and r from `sumSquaredSet`.
- * Balanced and plain mean agree, the classes being equally many.
+ * Balanced (ρ = ½) and plain mean agree, the classes being equally many.
  */
 export function balancedSquaredLoss(
   gram: Gram,

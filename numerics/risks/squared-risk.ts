@@ -1,9 +1,9 @@
 /**
- * The balanced squared risk of a linear score, exact for every population from two moments:
- * R(θ) = ½ Σ_c E[(θ′z − t_c)² | c] = R(θ*) + (θ − θ*)′ A (θ − θ*), where A = ½ Σ_c E[z z′ | c].
+ * The squared risk of a linear score, exact for every population from two moments:
+ * R(θ) = Σ_c ρ_c E[(θ′z − t_c)² | c] = R(θ*) + (θ − θ*)′ A (θ − θ*), where A = Σ_c ρ_c E[z z′ | c].
  * The second form has no cancellation, so small excess risks keep their digits.
  */
-import type { Population } from '../populations/contract.js';
+import type { Label, Population } from '../populations/contract.js';
 import { factorPositiveDefinite } from '../positive-definite.js';
 import { dot } from './linear-rule.js';
 import type { TrainedRisk } from './trained-risk.js';
@@ -11,24 +11,31 @@ import type { TrainedRisk } from './trained-risk.js';
 export interface SquaredRiskOptions {
   readonly targets: readonly [number, number];
   readonly intercept: boolean;
+  /** ρ, the weight of the majority, in (0, 1). */
+  readonly rho: number;
 }
 
 /** @throws {RangeError} if A is singular, so that θ* is not unique */
-export function createSquaredRisk(population: Population, { targets, intercept }: SquaredRiskOptions): TrainedRisk {
+export function createSquaredRisk(
+  population: Population,
+  { targets, intercept, rho }: SquaredRiskOptions,
+): TrainedRisk {
   const p = population.dimension + (intercept ? 1 : 0);
+  const shares = [rho, 1 - rho] as const;
   const a = new Float64Array(p * p);
   const right = new Float64Array(p);
   for (const label of [0, 1] as const) {
     const moment = augmentedMoment(population, label, intercept);
     const mean = augmentedMean(population, label, intercept);
-    for (let i = 0; i < a.length; i++) a[i] += 0.5 * moment[i];
-    for (let j = 0; j < p; j++) right[j] += 0.5 * targets[label] * mean[j];
+    for (let i = 0; i < a.length; i++) a[i] += shares[label] * moment[i];
+    for (let j = 0; j < p; j++) right[j] += shares[label] * targets[label] * mean[j];
   }
   const factor = factorPositiveDefinite(a, p);
   if (factor === undefined) throw new RangeError('Cannot find the optimum: E[z z′] must be positive definite');
   const optimum = new Float64Array(p);
   factor.solve(right, optimum);
-  const optimalRisk = 0.5 * (targets[0] * targets[0] + targets[1] * targets[1]) - dot(right, optimum);
+  const squares = shares[0] * targets[0] * targets[0] + shares[1] * targets[1] * targets[1];
+  const optimalRisk = squares - dot(right, optimum);
 
   function excess(theta: Float64Array): number {
     let sum = 0;
@@ -37,17 +44,29 @@ export function createSquaredRisk(population: Population, { targets, intercept }
     }
     return sum;
   }
-  return { optimum, optimalRisk, excess, risk: (theta) => optimalRisk + excess(theta) };
+  return {
+    optimum,
+    optimalRisk,
+    excess,
+    risk: (theta) => optimalRisk + excess(theta),
+    derivatives(theta) {
+      const away = theta.map((value, j) => value - optimum[j]);
+      return {
+        gradient: theta.map((_, j) => 2 * dot(a.subarray(j * p, (j + 1) * p), away)),
+        hessian: a.map((value) => 2 * value),
+      };
+    },
+  };
 }
 
 /** E[z | label]: the class mean, then 1 if there is an intercept. */
-function augmentedMean(population: Population, label: 0 | 1, intercept: boolean): Float64Array {
+function augmentedMean(population: Population, label: Label, intercept: boolean): Float64Array {
   const mean = population.classMean(label);
   return intercept ? Float64Array.of(...mean, 1) : mean;
 }
 
 /** E[z z′ | label]. */
-function augmentedMoment(population: Population, label: 0 | 1, intercept: boolean): Float64Array {
+function augmentedMoment(population: Population, label: Label, intercept: boolean): Float64Array {
   const moment = population.secondMoment(label);
   if (!intercept) return moment;
   const d = population.dimension;

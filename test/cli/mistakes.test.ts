@@ -7,7 +7,10 @@ import { runScript } from '../support/run-script.js';
 import { TINY_YAML, tinyYaml } from '../support/tiny-study.js';
 
 const emptyDesk = openDesks();
-const SHIPPED = 'figure-3, figure-5, figure-8-left';
+const SHIPPED =
+  'figure-2, figure-2-nested, figure-3, figure-4, figure-4-nested, figure-5, figure-6, figure-6-nested, figure-7, ' +
+  'figure-8-left, figure-8-left-nested, figure-8-right, figure-8-right-nested, figure-8-right-tuning, ' +
+  'example-2-aligned, example-2-opposite, example-2-orthogonal, theorem-3, theorem-6';
 const HELP = '(--help shows the options)';
 
 describe.concurrent('a study that cannot be used', () => {

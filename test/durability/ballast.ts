@@ -1,13 +1,19 @@
-/** The `ballast` program as a process in a data folder of its own, and everything that it starts, by pid. */
+/**
+ * The `ballast` program as a process in a data folder of its own, and everything that it starts, by pid.
+ *
+ * A test that fails says what its commands were, what they printed and how they ended, with the logs of server and worker.
+ */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { onTestFailed, TestRunner } from 'vitest';
 import { runCounts } from '../../store/run-results.js';
 import { openSqliteLedger } from '../../store/sqlite/open-ledger.js';
 import { readStudy } from '../../studies/parse-study.js';
 
+const LOG_LINES = 30;
 const PROGRAM = fileURLToPath(new URL('../../cli/ballast.js', import.meta.url));
 
 export interface Ended {
@@ -50,10 +56,20 @@ export function temporaryHome(): Home {
   const folder = mkdtempSync(join(tmpdir(), 'ballast-durability-'));
   const { TEMPORAL_ADDRESS: _address, ...inherited } = process.env;
   const env = { ...inherited, BALLAST_HOME: folder };
+  const commands: Command[] = [];
+  let logs = '';
+  // outside a test, in beforeAll, there is none that could fail
+  if (TestRunner.getCurrentTest()) {
+    onTestFailed(({ task }) => {
+      const story = [...commands.map(told), logs].join('\n');
+      for (const error of task.result?.errors ?? []) error.message += `\n\n${story}`;
+    });
+  }
 
   function start(...args: readonly string[]): Running {
     const child = spawn(process.execPath, [PROGRAM, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
     const texts = { stdout: '', stderr: '' };
+    commands.push({ args, child, texts });
     for (const name of ['stdout', 'stderr'] as const) {
       child[name].setEncoding('utf8').on('data', (text: string) => {
         texts[name] += text;
@@ -90,7 +106,9 @@ export function temporaryHome(): Home {
     run,
     async json(...args) {
       const ended = await run(...args, '--json');
-      if (ended.code !== 0) throw new Error(`ballast ${args.join(' ')} ended with ${ended.code}: ${ended.stderr}`);
+      if (ended.code !== 0) {
+        throw new Error(`ballast ${args.join(' ')} ended with ${ended.signal ?? ended.code}: ${ended.stderr}`);
+      }
       return JSON.parse(ended.stdout) as Record<string, unknown>;
     },
     stored,
@@ -103,9 +121,40 @@ export function temporaryHome(): Home {
     },
     remove() {
       for (const { pid } of processes()) process.kill(pid, 'SIGKILL');
+      logs = logsIn(folder);
       rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
     },
   };
+}
+
+interface Command {
+  readonly args: readonly string[];
+  readonly child: ChildProcess;
+  /** What it has printed so far. */
+  readonly texts: { readonly stdout: string; readonly stderr: string };
+}
+
+function told({ args, child, texts }: Command): string {
+  const end = child.signalCode ?? child.exitCode;
+  const how = end === null ? 'had not ended' : `ended with ${end}`;
+  return `ballast ${args.join(' ')} ${how}\n${indented('stdout', texts.stdout)}${indented('stderr', texts.stderr)}`;
+}
+
+/** The ends of the logs of the server and of each run's worker. */
+function logsIn(folder: string): string {
+  const runs = join(folder, 'runs');
+  const files = [
+    join(folder, 'server', 'server.log'),
+    ...(existsSync(runs) ? readdirSync(runs).map((run) => join(runs, run, 'worker.log')) : []),
+  ];
+  return files
+    .filter((file) => existsSync(file))
+    .map((file) => indented(file, readFileSync(file, 'utf8').trimEnd().split('\n').slice(-LOG_LINES).join('\n')))
+    .join('');
+}
+
+function indented(title: string, text: string): string {
+  return text === '' ? '' : `  ${title}\n${text.trimEnd().replaceAll(/^/gm, '    ')}\n`;
 }
 
 /** Waits for a condition, looking again every 30 ms. */

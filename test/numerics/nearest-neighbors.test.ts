@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { nearestNeighbors } from '../../numerics/nearest-neighbors.js';
+import { nearestInBothClasses, nearestNeighbors } from '../../numerics/nearest-neighbors.js';
 
 function neighborsOf(points: readonly number[], n: number, d: number, k: number): number[] {
   const out = new Int32Array(n * k);
@@ -45,4 +45,35 @@ test('nearestNeighbors() throws if k is not below the number of points', () => {
     new RangeError('Cannot find neighbours among 2 points: k must be in [1, 1], got 2'),
   );
   expect(() => neighborsOf([0, 1], 2, 1, 0)).toThrow(RangeError);
+});
+
+function neighborsInBoth(minority: readonly number[], majority: readonly number[], d: number, k: number): number[] {
+  const [n1, n0] = [minority.length / d, majority.length / d];
+  const out = new Int32Array(n1 * k);
+  const rows = { minority: Float64Array.from(minority), n1, majority: Float64Array.from(majority), n0 };
+  nearestInBothClasses(rows, { d, k }, out, new Float64Array(k));
+  return [...out];
+}
+
+test('nearestInBothClasses() numbers majority rows after the minority, and ties go to the minority', () => {
+  expect(neighborsInBoth([0, 10], [1, 9, 30], 1, 3)).toEqual([2, 3, 1, 3, 2, 0]);
+  expect(neighborsInBoth([0, 1], [-1, 2], 1, 2)).toEqual([1, 2, 0, 3]);
+  expect(neighborsInBoth([5], [7], 1, 1)).toEqual([1]);
+});
+
+test('nearestInBothClasses() equals nearestNeighbors() of all rows, minority first', () => {
+  const small = fc.array(fc.integer({ min: 0, max: 3 }), { minLength: 2, maxLength: 10 });
+  fc.assert(
+    fc.property(small, small, fc.integer({ min: 1, max: 3 }), (minority, majority, k) => {
+      const all = neighborsOf([...minority, ...majority], minority.length + majority.length, 1, k);
+      expect(neighborsInBoth(minority, majority, 1, k)).toEqual(all.slice(0, minority.length * k));
+    }),
+    { seed: 20261123 },
+  );
+});
+
+test('nearestInBothClasses() throws if k is not below the number of all points', () => {
+  expect(() => neighborsInBoth([0], [1], 1, 2)).toThrow(
+    new RangeError('Cannot find neighbours among 2 points: k must be in [1, 1], got 2'),
+  );
 });

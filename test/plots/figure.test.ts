@@ -148,6 +148,44 @@ test('figureSvg() draws the level of VTSS in black with its band, and names it a
   expect(wordsOf(svg)).toEqual(expect.arrayContaining(['VTSS', 'SMOTE', 'γ = 1, naive balancing']));
 });
 
+test('figureSvg() names the methods among several panels’ levels once, in the legend, and hairlines in place', () => {
+  const [panel] = GALLERY['figure-8-left']!.panels;
+  const references = [
+    ...panel!.references,
+    { axis: 'y', value: 0.3606, mcse: 0.0001, key: 'naive', label: 'naive' } as const,
+    { axis: 'y', value: 0.359, label: 'optimum' } as const,
+  ];
+  const words = wordsOf(
+    figureSvg({ ...GALLERY['figure-8-left']!, width: 'page', panels: [1, 2].map(() => ({ ...panel!, references })) }),
+  );
+  expect(words.slice(0, 3)).toEqual(['SMOTE', 'VTSS', 'naive']);
+  expect(words.filter((word) => word === 'VTSS')).toHaveLength(1);
+  expect(words.filter((word) => word === 'optimum')).toHaveLength(2);
+});
+
+test('figureSvg() gives a level the colour and dash of the curve it belongs to', () => {
+  const [panel] = GALLERY['four-column']!.panels;
+  const level = {
+    axis: 'y',
+    value: 0.01,
+    label: 'VTSS',
+    key: 'vtss',
+    curve: { key: 'oracle', label: 'Oracle' },
+  } as const;
+  const svg = figureSvg({ ...GALLERY['four-column']!, panels: [{ ...panel!, references: [level] }] });
+  expect(svg).toMatch(/<path class="reference"[^>]*stroke="#009E73"[^>]*stroke-dasharray="7 1.8 1.4 1.8"/);
+});
+
+test('figureSvg() rings a point in the colour of its curve and names it', () => {
+  const [panel] = GALLERY['figure-8-left']!.panels;
+  const [curve] = panel!.curves;
+  const ring = { x: curve!.points[4]!.x, label: 'least here' };
+  const svg = figureSvg({ ...GALLERY['figure-8-left']!, panels: [{ ...panel!, curves: [{ ...curve!, ring }] }] });
+  expect(svg).toMatch(/<circle class="ring"[^>]*stroke="#0072B2"/);
+  expect(wordsOf(svg)).toContain('least here');
+  expect(overlaps(textsOf(svg))).toEqual([]);
+});
+
 test('figureSvg() tells its caption and notes to who cannot see it', () => {
   const svg = svgOf('figure-3');
   expect(svg).toContain('<title>Excess risk and parameter error against n₁ with aligned synthetic bias.</title>');

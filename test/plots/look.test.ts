@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { assignLooks, lookOf } from '../../plots/look.js';
+import { assignLevelLooks, assignLooks, lookOf } from '../../plots/look.js';
 import { GALLERY } from './gallery.js';
 
 const GENERATORS =
@@ -7,7 +7,7 @@ const GENERATORS =
 const METHODS = 'none fixed naive vtss class-weighted theory best-of-k';
 
 function looksOf(name: string) {
-  return [...assignLooks(GALLERY[name]!).values()];
+  return [...assignLooks(GALLERY[name]!.panels.flatMap(({ curves }) => curves)).values()];
 }
 
 test('lookOf() knows every generator and method of the design', () => {
@@ -46,4 +46,28 @@ test('assignLooks() gives names it does not know hues of their own', () => {
 
 test('assignLooks() gives a curve the same look in every panel', () => {
   expect(looksOf('figure-5')).toHaveLength(4);
+});
+
+test('lookOf() gives a method or generator with parameters the look of its kind, and no look to other words', () => {
+  expect(lookOf('vtss[0,4]')).toEqual(lookOf('vtss'));
+  expect(lookOf('best-of-17')).toEqual(lookOf('best-of-k'));
+  expect(lookOf('smote(k=3)')).toEqual(lookOf('smote'));
+  expect(lookOf('constructor')).toBeUndefined();
+});
+
+test('assignLooks() keeps several VTSS apart by colour, dash and marker, the first in ink', () => {
+  const keys = ['naive', 'vtss[0,2]', 'vtss[0,4]', 'vtss[0.6,1.4]', 'theory'];
+  const looks = [...assignLooks(keys.map((key) => ({ key, label: key }))).values()];
+  const variants = looks.slice(1, 4);
+  expect(variants[0]).toEqual(lookOf('vtss'));
+  for (const part of ['colour', 'dash', 'marker'] as const) {
+    expect(new Set(variants.map((look) => look[part])).size).toBe(3);
+  }
+});
+
+test('assignLevelLooks() draws VTSS in ink and other methods in grey, each with a dash of its own', () => {
+  const keys = ['vtss', 'none', 'naive', 'class-weighted', 'best-of-17', 'theory'];
+  const looks = [...assignLevelLooks(keys.map((key) => ({ key, label: key }))).values()];
+  expect(looks.map(({ colour }) => colour)).toEqual(['currentColor', ...new Array(5).fill('#767676')]);
+  expect(new Set(looks.slice(1).map(({ dash }) => dash)).size).toBe(5);
 });

@@ -1,4 +1,5 @@
 /** Reads back what a figure drew: texts with their boxes, curves, ticks. The markup is the figure's own, so patterns do. */
+import { expect } from 'vitest';
 import { textWidth, type Weight } from '../../plots/typeface.js';
 
 export interface DrawnText {
@@ -64,6 +65,30 @@ export function curvesOf(svg: string): { label: string; colour: string; dash: st
 export function viewBoxOf(svg: string): { width: number; height: number } {
   const [, width, height] = /viewBox="0 0 ([\d.]+) ([\d.]+)"/.exec(svg)!;
   return { width: Number(width), height: Number(height) };
+}
+
+/** Texts, rectangles and circles stay on the page; paths are checked where they end in absolute places. */
+export function expectInside(svg: string): void {
+  const { width, height } = viewBoxOf(svg);
+  for (const { content, left, right, top, bottom } of textsOf(svg)) {
+    expect(Math.min(left, top), content).toBeGreaterThanOrEqual(0);
+    expect(right, content).toBeLessThanOrEqual(width);
+    expect(bottom, content).toBeLessThanOrEqual(height);
+  }
+  for (const [rect] of svg.matchAll(/<rect [^>]*>/g)) {
+    const [x, y, w, h] = ['x', 'y', 'width', 'height'].map((name) =>
+      Number(new RegExp(` ${name}="([^"]*)"`).exec(rect)![1]),
+    );
+    expect(Math.min(x!, y!, w!, h!), rect).toBeGreaterThanOrEqual(0);
+    expect(x! + w!, rect).toBeLessThanOrEqual(width);
+    expect(y! + h!, rect).toBeLessThanOrEqual(height);
+  }
+  // after the glyphs, whose outlines have units of their own
+  for (const [, x, y] of svg.slice(svg.indexOf('</defs>')).matchAll(/[ML](-?[\d.]+)[ ,](-?[\d.]+)/g)) {
+    expect(Math.min(Number(x), Number(y))).toBeGreaterThanOrEqual(-3);
+    expect(Number(x)).toBeLessThanOrEqual(width);
+    expect(Number(y)).toBeLessThanOrEqual(height);
+  }
 }
 
 function unescapeXml(text: string): string {

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
+import { figureNotes } from '../../plots/figure.js';
 import { studyFigure } from '../../plots/study-figure.js';
 import { readStudy } from '../../studies/parse-study.js';
 import type { ResultRow } from '../../studies/results.js';
-import type { StudyInput } from '../../studies/study.js';
 
-const GAMMA_STUDY: StudyInput = {
+const GAMMA_STUDY = {
   name: 'sweep',
   population: { kind: 'mean-shift', dimension: 2, mean: [1] },
   sizes: { n1: 10, n0: 40 },
@@ -17,6 +17,15 @@ const GAMMA_STUDY: StudyInput = {
   measures: ['excess-risk'],
   repetitions: 4,
   plot: { y: ['excess-risk'], yScale: 'log', panels: 'noise' },
+};
+
+const SIZES_STUDY = {
+  ...GAMMA_STUDY,
+  sizes: { ratio: 4 },
+  factors: { n1: [10, 20] },
+  generators: ['oracle'],
+  gamma: [2, 4],
+  methods: ['naive', 'fixed', { kind: 'vtss', within: [0, 4] }],
 };
 
 test('studyFigure() makes a panel for each level and a curve for each generator, gamma ascending', () => {
@@ -37,6 +46,84 @@ test('studyFigure() draws a method that chooses gamma as a level with its own er
     [7, 0.1],
   ]);
   expect(references.filter(({ axis }) => axis === 'x').map(({ value }) => value)).toEqual([0, 1]);
+});
+
+test('studyFigure() gives a level that differs between generators the look of its curve', () => {
+  const figure = studyFigure(readStudy(GAMMA_STUDY, 'test'), rows(), { done: 4, total: 4 });
+  const levels = figure.panels[0]!.references.filter(({ key }) => key === 'vtss');
+  expect(levels.map(({ label, curve }) => [label, curve])).toEqual([
+    ['VTSS', { key: 'oracle', label: 'oracle' }],
+    ['VTSS', { key: 'smote', label: 'smote' }],
+  ]);
+});
+
+test('studyFigure() draws a method that no generator touches once', () => {
+  const none = ['oracle', 'smote'].map((generator) => ({
+    ...row(0),
+    method: 'class-weighted',
+    methodKind: 'class-weighted' as const,
+    gamma: null,
+    generator,
+    mean: 3,
+  }));
+  const study = readStudy({ ...GAMMA_STUDY, factors: {}, plot: { y: ['excess-risk'] } }, 'test');
+  const figure = studyFigure(study, [row(0), row(1), ...none], { done: 4, total: 4 });
+  const levels = figure.panels[0]!.references.filter(({ axis }) => axis === 'y');
+  expect(levels).toEqual([{ axis: 'y', value: 3, mcse: 0.1, label: 'class weights', key: 'class-weighted' }]);
+});
+
+test('studyFigure() rings the least mean where one generator is swept, and says what γ = 1 stands for', () => {
+  const study = readStudy(
+    { ...GAMMA_STUDY, factors: {}, generators: ['oracle'], plot: { y: ['excess-risk'] } },
+    'test',
+  );
+  const means = [
+    { ...row(0), mean: 3 },
+    { ...row(1), mean: 1 },
+    { ...row(2), mean: 2 },
+  ];
+  const figure = studyFigure(study, means, { done: 4, total: 4 });
+  expect(figure.panels[0]!.curves[0]!.ring).toEqual({ x: 1, label: 'least at γ = 1' });
+  expect(figure.x.title).toBe('γ = ñ / (n₀ − n₁), n₀ − n₁ = 30');
+  expect(figureNotes(figure)).toContain('Ring: the least mean of a curve.');
+});
+
+test('studyFigure() makes one curve of each method and of each fixed gamma, in a reader’s words', () => {
+  const study = readStudy({ ...SIZES_STUDY, plot: { x: 'n1', y: ['excess-risk'], series: 'method' } }, 'test');
+  const figure = studyFigure(study, sizeRows(), { done: 4, total: 4 });
+  expect(figure.panels[0]!.curves.map(({ key, label, points }) => [key, label, points.map(({ x }) => x)])).toEqual([
+    ['naive', 'naive, γ = 1', [10, 20]],
+    ['fixed', 'γ = 2', [10, 20]],
+    ['fixed', 'γ = 4', [10, 20]],
+    ['vtss[0,4]', 'VTSS, Γ = [0, 4]', [10, 20]],
+  ]);
+  expect(figure.panels[0]!.references).toEqual([]);
+});
+
+test('studyFigure() never mixes cells in a curve: what series and panels leave open stands in the label', () => {
+  const study = readStudy({ ...SIZES_STUDY, plot: { x: 'n1', y: ['excess-risk'] } }, 'test');
+  const labels = studyFigure(study, sizeRows(), { done: 4, total: 4 }).panels[0]!.curves.map(({ label }) => label);
+  expect(labels).toEqual(['oracle, naive, γ = 1', 'oracle, γ = 2', 'oracle, γ = 4', 'oracle, VTSS, Γ = [0, 4]']);
+});
+
+test('studyFigure() draws several measures over several panels as rows and columns', () => {
+  const plot = { y: ['excess-risk', 'parameter-error'], panels: 'noise' };
+  const study = readStudy({ ...GAMMA_STUDY, measures: ['excess-risk', 'parameter-error'], plot }, 'test');
+  const both = [...rows(), ...rows().map((one) => ({ ...one, measure: 'parameter-error' as const }))];
+  const figure = studyFigure(study, both, { done: 4, total: 4 });
+  expect(figure.columns).toBe(2);
+  expect(figure.panels.map(({ title }) => title)).toEqual([
+    'excess risk R(θ̂) − R(θ*), uniform-cube',
+    'excess risk R(θ̂) − R(θ*), rademacher',
+    'parameter error ‖θ̂ − θ*‖, uniform-cube',
+    'parameter error ‖θ̂ − θ*‖, rademacher',
+  ]);
+});
+
+test('studyFigure() leaves a histogram to another', () => {
+  const plot = { kind: 'histogram', y: ['gamma-star'] };
+  const study = readStudy({ ...GAMMA_STUDY, measures: ['excess-risk', 'gamma-star'], plot }, 'test');
+  expect(() => studyFigure(study, [], { done: 0, total: 4 })).toThrow('its plot is a histogram');
 });
 
 test('studyFigure() names no place on the gamma axis that the grid does not reach', () => {
@@ -62,15 +149,28 @@ function rows(): ResultRow[] {
   return (['uniform-cube', 'rademacher'] as const).flatMap((noise) =>
     ['oracle', 'smote'].flatMap((generator) => [
       ...[0, 1, 2].map((gamma) => ({ ...row(gamma), generator, factors: { noise } })),
-      { ...row(null), method: 'vtss' as const, generator, factors: { noise }, mean: 7 },
+      { ...row(null), method: 'vtss', methodKind: 'vtss' as const, generator, factors: { noise }, mean: 7 },
     ]),
   );
+}
+
+function sizeRows(): ResultRow[] {
+  return [10, 20].flatMap((n1) => {
+    const at = { n1, n0: 4 * n1, factors: { n1 } };
+    return [
+      { ...row(1), ...at, method: 'naive', methodKind: 'naive' as const },
+      { ...row(2), ...at },
+      { ...row(4), ...at },
+      { ...row(null), ...at, method: 'vtss[0,4]', methodKind: 'vtss' as const },
+    ];
+  });
 }
 
 function row(gamma: number | null): ResultRow {
   return {
     measure: 'excess-risk',
     method: 'fixed',
+    methodKind: 'fixed',
     n0: 40,
     n1: 10,
     generator: 'oracle',

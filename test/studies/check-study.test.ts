@@ -155,7 +155,7 @@ test('checkStudy() refuses measures that the loss or the population does not hav
 test('checkStudy() refuses a logistic study whose classes are too far apart for exact values', () => {
   const far = tinyYaml('[1]', '[20]').replace('squared', 'logistic\nintercept: true');
   expect(problemsIn(() => parseStudy(far, 'tiny.yaml'))).toEqual([
-    'tiny.yaml:3:3: population: the classes are too far apart for the exact values of excess-risk',
+    'tiny.yaml:3:3: population: has no θ* for the exact values of excess-risk: Cannot find the optimum of the risk: the classes must overlap, and scores vary at it',
   ]);
 });
 

@@ -192,13 +192,13 @@ test('studyGrid() varies factors slowest, in the order n1, n0, ratio, noise, dim
 test('combinations() rounds ratio times n1 to whole majority points', () => {
   const study = tinyStudy({ sizes: { ratio: 2.55 }, factors: { n1: [6, 10] } });
   expect(combinations(study)).toEqual([
-    { n0: 15, n1: 6, factors: { n1: 6 } },
-    { n0: 26, n1: 10, factors: { n1: 10 } },
+    { sizes: { n0: 15, n1: 6 }, factors: { n1: 6 } },
+    { sizes: { n0: 26, n1: 10 }, factors: { n1: 10 } },
   ]);
 });
 
 test('combinations() of a study without factors is one, without levels', () => {
-  expect(combinations(tinyStudy())).toEqual([{ n0: 24, n1: 8, factors: {} }]);
+  expect(combinations(tinyStudy())).toEqual([{ sizes: { n0: 24, n1: 8 }, factors: {} }]);
 });
 
 test('factorLevels() gives the levels that vary, or the one value that the study fixes', () => {
@@ -237,8 +237,7 @@ test('an arm carries what its streams and fits need', () => {
   const study = tinyStudy({ ...TINY, validation: { perClass: 5 }, test: { perClass: 7, fixed: true }, seed: 12 });
   expect(studyGrid(study)[1]?.spec).toMatchObject({
     seed: '12',
-    n0: 24,
-    n1: 8,
+    sizes: { n0: 24, n1: 8 },
     generator: { kind: 'smote', k: 5 },
     synthesis: 'nested',
     loss: { kind: 'squared', targets: [0, 1] },

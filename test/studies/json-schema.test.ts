@@ -46,7 +46,7 @@ describe('studyJsonSchema() and the validator refuse', () => {
     ['a negative gamma', { gamma: [-1] }],
     ['a gamma range without count or step', { gamma: { from: 0, to: 1 } }],
     ['a gamma range with count and step', { gamma: { from: 0, to: 1, count: 2, step: 1 } }],
-    ['an unknown loss', { loss: 'hinge' }],
+    ['an unknown loss', { loss: 'huber' }],
     ['one target', { loss: { kind: 'squared', targets: [1] } }],
     ['a name with spaces', { name: 'Tiny Study' }],
     ['a negative seed', { seed: -1 }],
@@ -62,9 +62,9 @@ describe('studyJsonSchema() and the validator refuse', () => {
 });
 
 test('fieldsAt() names the fields of an object, by its kind if it has one', () => {
-  expect(fieldsAt(['sizes'], TINY)).toEqual(['n1', 'n0', 'ratio']);
+  expect(fieldsAt(['sizes'], TINY)).toEqual(['n1', 'n0', 'ratio', 'n', 'minorityShare']);
   expect(fieldsAt(['gamma'], { gamma: { from: 0 } })).toEqual(['from', 'to', 'count', 'step']);
-  expect(fieldsAt(['generators', 0], { generators: [{ kind: 'smote' }] })).toEqual(['kind', 'k']);
+  expect(fieldsAt(['generators', 0], { generators: [{ kind: 'smote' }] })).toEqual(['kind', 'k', 'allocation']);
   expect(fieldsAt([], TINY)).toEqual(expect.arrayContaining(['$schema', 'name', 'population', 'gamma', 'plot']));
   expect(fieldsAt(['nowhere', 'at', 'all'], TINY)).toEqual([]);
 });

@@ -1,10 +1,17 @@
 import { describe, expect, test } from 'vitest';
+import { GENERATORS } from '../../numerics/generators/generator.js';
 import { parseStudy, SpecError } from '../../studies/parse-study.js';
 import { problemsIn, TINY, TINY_YAML, tinyYaml } from '../support/tiny-study.js';
 
 const MEASURES =
-  'one of "excess-risk", "parameter-error", "log-loss", "log-loss-exact", "error", "error-exact", "gamma-star", "validation-loss"';
-const NAMED_GENERATORS = 'one of "oracle", "semi-oracle", "smote", "gaussian-fit"';
+  'one of "excess-risk", "parameter-error", "log-loss", "log-loss-exact", "error", "error-exact", "gamma-star", ' +
+  '"validation-loss", "excess-risk-exact", "parameter-error-exact", "test-loss", "test-excess"';
+/** All but shifted-gaussian, which needs a mean. */
+const NAMED_GENERATORS = `one of ${GENERATORS.map(({ kind }) => kind)
+  .filter((kind) => kind !== 'shifted-gaussian')
+  .map((kind) => `"${kind}"`)
+  .join(', ')}`;
+const NAMED_POPULATIONS = 'one of "gaussian", "gaussian-mixture", "mean-shift", "sigmoid-bernoulli", "noisy-ring"';
 
 function problemsOfText(text: string): readonly string[] {
   return problemsIn(() => parseStudy(text, 'tiny.yaml'));
@@ -24,11 +31,13 @@ describe('parseStudy() of a good file', () => {
       factors: {},
       generators: [{ kind: 'oracle' }, { kind: 'smote', k: 5 }],
       gamma: [0, 1],
-      methods: ['fixed'],
+      methods: [{ kind: 'fixed' }],
       synthesis: 'nested',
-      classifier: 'linear',
+      classifier: { kind: 'linear' },
       loss: { kind: 'squared', targets: [0, 1] },
       intercept: false,
+      penalty: 0,
+      rho: 0.5,
       measures: ['excess-risk'],
       repetitions: 3,
       seed: 2026,
@@ -127,11 +136,7 @@ describe('parseStudy() of a field that is not there or not known', () => {
   test('names a missing field at the object that lacks it', () => {
     expectRefused('repetitions: 3\n', '', '1:1: repetitions: missing; expected a number');
     expectRefused('  dimension: 2\n', '', '2:1: population.dimension: missing; expected a number');
-    expectRefused(
-      '  kind: gaussian\n',
-      '',
-      '2:1: population.kind: missing; expected one of "gaussian", "gaussian-mixture", "mean-shift"',
-    );
+    expectRefused('  kind: gaussian\n', '', `2:1: population.kind: missing; expected ${NAMED_POPULATIONS}`);
     expectRefused(
       'n1: 8, ',
       '',
@@ -152,11 +157,15 @@ describe('parseStudy() of a wrong value', () => {
       '[excess-risk, Log-Loss]',
       `10:25: measures.1: expected ${MEASURES}, got "Log-Loss" (did you mean "log-loss"?)`,
     );
-    expectRefused('squared', 'hinge', '9:7: loss: expected one of "logistic", "squared", got "hinge"');
+    expectRefused(
+      'squared',
+      'huber',
+      '9:7: loss: expected one of "logistic", "squared", "hinge", "exponential", got "huber"',
+    );
     expectRefused(
       'kind: gaussian',
       'kind: gausian',
-      '3:9: population.kind: expected one of "gaussian", "gaussian-mixture", "mean-shift", got "gausian" (did you mean "gaussian"?)',
+      `3:9: population.kind: expected ${NAMED_POPULATIONS}, got "gausian" (did you mean "gaussian"?)`,
     );
   });
 

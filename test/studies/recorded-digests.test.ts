@@ -17,10 +17,32 @@ const CATALOG = new URL('../../studies/catalog/', import.meta.url);
 const RECORDED = new URL('../fixtures/studies/digests.json', import.meta.url);
 const names = readdirSync(CATALOG).map((file) => file.replace('.yaml', ''));
 
+const SMALL_RING = { 'sizes.n0': '800', 'sizes.n1': '40', 'test.perClass': '200', 'classifier.landmarks': '20' };
+
 /** What makes a study small, besides its three repetitions; the others are small enough. */
 const SMALLER: Readonly<Record<string, Override[]>> = {
-  'figure-3': [{ path: 'factors.n1', value: '[6, 12, 25, 50, 100]' }],
+  'figure-2': small({
+    'factors.n1': '[50, 100]',
+    'gamma.step': '0.2',
+    'methods.2.k': '3',
+    'plot.methods': '[naive]',
+    'test.perClass': '500',
+  }),
+  'figure-2-nested': small({ 'factors.n1': '[50, 100]', 'gamma.step': '0.2', 'test.perClass': '500' }),
+  'figure-3': small({ 'factors.n1': '[6, 12, 25, 50, 100]' }),
+  'figure-4': small({ 'factors.n1': '[100, 200]', 'gamma.step': '0.2' }),
+  'figure-4-nested': small({ 'factors.n1': '[100, 200, 500]' }),
+  'figure-6': small({ 'gamma.count': '20' }),
+  'figure-7': small({ 'sizes.n': '1000', 'gamma.step': '0.5', 'reference.perClass': '1000' }),
+  'figure-8-left': small({ methods: '[fixed, naive, vtss]', 'plot.methods': '[fixed]' }),
+  'figure-8-right': small({ ...SMALL_RING, 'gamma.step': '0.2' }),
+  'figure-8-right-nested': small({ ...SMALL_RING, 'gamma.step': '0.2' }),
+  'figure-8-right-tuning': small({ ...SMALL_RING, 'gamma.step': '0.8' }),
 };
+
+function small(fields: Readonly<Record<string, string>>): Override[] {
+  return Object.entries(fields).map(([path, value]) => ({ path, value }));
+}
 
 const WHAT_TO_DO =
   'numbers of numerics version {version} have changed: if that was meant, raise NUMERICS_VERSION and add to ' +

@@ -12,6 +12,7 @@ test('cellResults() gives the estimates of each measure, worked by hand', () => 
   expect(risk).toEqual({
     measure: 'excess-risk',
     method: 'fixed',
+    methodKind: 'fixed',
     n0: 24,
     n1: 8,
     generator: 'oracle',

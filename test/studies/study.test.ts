@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { defineStudy, GENERATORS, gammaGrid } from '../../studies/study.js';
+import { GENERATORS } from '../../numerics/generators/generator.js';
+import { defineStudy, gammaGrid } from '../../studies/study.js';
 import { TINY, tinyStudy } from '../support/tiny-study.js';
 
 test('gammaGrid() steps through exact decimals, both ends included', () => {
@@ -38,7 +39,7 @@ test('completeStudy() replaces the name of a generator by the generator with its
 });
 
 test('the study language knows each of its generators', () => {
-  for (const kind of GENERATORS) {
+  for (const { kind } of GENERATORS) {
     const generator = kind === 'shifted-gaussian' ? { kind, mean: [1] } : { kind };
     expect(tinyStudy({ generators: [generator] }).generators[0]?.kind).toBe(kind);
   }

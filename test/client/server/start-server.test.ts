@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Executable } from '../../../client/server/executable.js';
@@ -165,6 +166,28 @@ test('startServer() fails at once with the last words of a server that dies', as
   expect(await serverStatus(folder)).toEqual({ state: 'stopped' });
 });
 
+// a port that is taken after the server looked at it, and before it listens on it
+test('startServer() takes other ports if a server dies because one is taken, three times at most', async () => {
+  const dying = (times: number) =>
+    `#!/bin/sh\necho >> "$0.starts"\n[ $(wc -l < "$0.starts") -gt ${times} ] && exec "${executable.path}" "$@"\n${PANIC}`;
+  const once = writeCommand(join(folder, 'once'), 'temporal', dying(1));
+  const server = await start({ executable: { ...executable, path: once } });
+  expect(await findServer(folder)).toMatchObject({ address: server.address });
+
+  const always = writeCommand(join(folder, 'always'), 'temporal', dying(1_000));
+  const other = { folder: join(folder, 'other'), executable: { ...executable, path: always } };
+  await expect(startServer(other)).rejects.toThrow('address already in use');
+  expect(readFileSync(`${always}.starts`, 'utf8')).toBe('\n'.repeat(3));
+});
+
+test('startServer() says why a server panicked, without the stack trace', async () => {
+  const path = writeCommand(folder, 'temporal', `#!/bin/sh\n${PANIC}`);
+  const [port] = await freePorts(1);
+  await expect(startServer({ folder, executable: { ...executable, path }, port })).rejects.toThrow(
+    /server\.log\n {2}ERROR Failed to start gRPC listener: listen tcp 127\.0\.0\.1:33293: bind: address already in use\n {2}panic: runtime error: .*$/,
+  );
+});
+
 test('startServer() gives up on a server that never answers, and ends it', async () => {
   const path = writeCommand(folder, 'temporal', `${fakeTemporal()}exec sleep 600\n`);
   const attempt = startServer({ folder, executable: { ...executable, path }, readyTimeoutMs: 300 });
@@ -177,6 +200,17 @@ test('startServer() says so if the executable cannot run', async () => {
     'Cannot start the server: /nowhere/temporal must run, got ',
   );
 });
+
+/** What Temporal 1.29.1 writes when it cannot listen on a port, but for a longer stack trace. */
+const PANIC = `cat <<'END'
+{"level":"ERROR","msg":"Failed to start gRPC listener","error":"listen tcp 127.0.0.1:33293: bind: address already in use","service":"frontend"}
+panic: runtime error: invalid memory address or nil pointer dereference
+
+goroutine 1 [running]:
+${'go.temporal.io/server/service/frontend.HTTPAPIServerProvider(0x33bf117ce508)\n\tservice/frontend/fx.go:853 +0x2a7\n'.repeat(50)}
+END
+exit 2
+`;
 
 /** Local addresses, in the kernel's hexadecimal, of the sockets on which the process listens. */
 function listeningAddresses(pid: number): string[] {

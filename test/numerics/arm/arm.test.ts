@@ -21,7 +21,7 @@ const ARMS: Readonly<Record<string, ArmSpec>> = {
 
 for (const [name, arm] of Object.entries(ARMS)) {
   describe(name, () => {
-    const measures = availableMeasures(arm.population, arm.loss);
+    const measures = availableMeasures(arm);
     const vtss: CellSpec = { rule: { kind: 'vtss', gammas: GAMMAS }, measures };
     const alone = GAMMAS.map((gamma) => runCells(arm, fixedCells([gamma], measures), 3)[0]!);
 
@@ -64,7 +64,10 @@ for (const [name, arm] of Object.entries(ARMS)) {
 
     test('run() gives the same bits when two arms take turns in one arena', () => {
       const arena = createArena();
-      const [one, other] = [createArmRun(arm, arena), createArmRun({ ...arm, seed: 'other', n0: arm.n0 + 50 }, arena)];
+      const [one, other] = [
+        createArmRun(arm, arena),
+        createArmRun({ ...arm, seed: 'other', sizes: { n0: 350, n1: 30 } }, arena),
+      ];
       const cells = fixedCells(GAMMAS, measures);
       one.run(2, cells, never);
       other.run(2, cells, never);
@@ -142,7 +145,7 @@ describe('sharing', () => {
 });
 
 describe('failure is data', () => {
-  const few: ArmSpec = { ...LEAST_SQUARES_ARM, n1: 5 };
+  const few: ArmSpec = { ...LEAST_SQUARES_ARM, sizes: { n0: 200, n1: 5 } };
   const measures: readonly Measure[] = ['excess-risk', 'gamma-star'];
 
   test('run() fails only gammas that need the generator when it has too few points', () => {
@@ -174,8 +177,7 @@ describe('failure is data', () => {
     const wide: ArmSpec = {
       ...LEAST_SQUARES_ARM,
       population: { kind: 'mean-shift', dimension: 20, mean: [1], noise: 'uniform-sphere' },
-      n0: 9,
-      n1: 6,
+      sizes: { n0: 9, n1: 6 },
     };
     expect(runCells(wide, fixedCells([0], ['excess-risk']))[0]!.outcome).toBe('singular');
   });
@@ -204,8 +206,8 @@ describe('stopping and refusing', () => {
 
   test('createArmRun() refuses numbers out of range', () => {
     const arena = createArena();
-    expect(() => createArmRun({ ...LEAST_SQUARES_ARM, n1: 0 }, arena)).toThrow('n0 >= n1 >= 1');
-    expect(() => createArmRun({ ...LEAST_SQUARES_ARM, n1: 300 }, arena)).toThrow('n0 >= n1 >= 1');
+    expect(() => createArmRun({ ...LEAST_SQUARES_ARM, sizes: { n0: 200, n1: 0 } }, arena)).toThrow('n0 >= n1 >= 1');
+    expect(() => createArmRun({ ...LEAST_SQUARES_ARM, sizes: { n0: 200, n1: 300 } }, arena)).toThrow('n0 >= n1 >= 1');
     expect(() => createArmRun({ ...LEAST_SQUARES_ARM, validationPerClass: -1 }, arena)).toThrow(RangeError);
     expect(() => createArmRun({ ...LEAST_SQUARES_ARM, test: { perClass: 0, fixed: true } }, arena)).toThrow(RangeError);
     expect(() => createArmRun({ ...LEAST_SQUARES_ARM, loss: { kind: 'squared', targets: [1, 0] } }, arena)).toThrow(

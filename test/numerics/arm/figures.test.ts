@@ -13,8 +13,7 @@ describe('figure 5', () => {
       const arm: ArmSpec = {
         ...LEAST_SQUARES_ARM,
         population: { kind: 'mean-shift', dimension: 20, mean: [1], noise },
-        n0: 2000,
-        n1: 100,
+        sizes: { n0: 2000, n1: 100 },
         test: null,
       };
       const { mean, meanMcse } = moments(valuesOf(arm, 0, 1500)[0]!);
@@ -28,8 +27,7 @@ describe('figure 5', () => {
     const arm: ArmSpec = {
       ...LEAST_SQUARES_ARM,
       population: { kind: 'mean-shift', dimension: 20, mean: [1], noise: 'uniform-cube' },
-      n0: 2000,
-      n1: 100,
+      sizes: { n0: 2000, n1: 100 },
       generator: { kind: 'oracle' },
       test: null,
     };
@@ -42,8 +40,7 @@ test('figure 3: augmented least squares tends to its population limit, naive and
   const arm: ArmSpec = {
     ...LEAST_SQUARES_ARM,
     population: { kind: 'gaussian', dimension: 2, majorityMean: [], minorityMean: [1] },
-    n0: 64_000,
-    n1: 3200,
+    sizes: { n0: 64_000, n1: 3200 },
     generator: { kind: 'shifted-gaussian', mean: [0.5] },
     loss: { kind: 'squared', targets: [0, 1] },
     test: null,
@@ -58,8 +55,7 @@ test('figure 3: augmented least squares tends to its population limit, naive and
 test('figure 8: a large oracle sample reaches the population optimum', () => {
   const arm: ArmSpec = {
     ...LOGISTIC_ARM,
-    n0: 60_000,
-    n1: 60,
+    sizes: { n0: 60_000, n1: 60 },
     generator: { kind: 'oracle' },
     test: null,
     validationPerClass: 0,

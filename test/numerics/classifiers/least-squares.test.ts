@@ -5,12 +5,15 @@ import {
   clearGram,
   copyGram,
   type Gram,
+  leastSquaresPlan,
   solveLeastSquares,
 } from '../../../numerics/classifiers/least-squares.js';
 import { fillNormal } from '../../../numerics/random/normal.js';
 import { golden } from '../../support/numerics/golden.js';
 import { largestDifference } from '../../support/numerics/sample-moments.js';
 import { testStream } from '../../support/numerics/stream.js';
+import { fitted, twoClasses } from './fitted.js';
+import { penalisedFits } from './penalised.js';
 
 interface Case {
   readonly n0: number;
@@ -32,6 +35,33 @@ for (const { n0, n1, d, intercept, rows, leastSquares } of golden<readonly Case[
     expect(largestDifference(theta, leastSquares)).toBeLessThan(1e-13);
   });
 }
+
+for (const { name, segments, options, theta } of penalisedFits('squared')) {
+  test(`leastSquaresPlan() equals numpy's least squares, ${name}`, () => {
+    const { outcome, model } = fitted(leastSquaresPlan([-1, 1], options), segments);
+    expect(outcome).toBe('ok');
+    // as above; condition numbers are below 20 here
+    expect(largestDifference(model, theta)).toBeLessThan(1e-13);
+  });
+}
+
+test('leastSquaresPlan() by hand: weight and penalty', () => {
+  // 3 (w − 1)² + ½ · 4 w², minimal where 6 (w − 1) + 4 w = 0
+  const plan = leastSquaresPlan([0, 1], { d: 1, intercept: false, penalty: 4 });
+  expect(Math.abs(fitted(plan, twoClasses([1], 0, 1, [1, 3])).model[0]! - 0.6)).toBeLessThan(1e-15);
+});
+
+test('solveLeastSquares() with a penalty solves what is singular without, and leaves the sums as they were', () => {
+  const gram = createGram(2, true);
+  addToGram(gram, Float64Array.of(1, 1, -1, -1), 0, 2, 1);
+  const before = gram.products.slice();
+  const theta = new Float64Array(3);
+  expect(solveLeastSquares(gram, theta)).toBe('singular');
+  expect(solveLeastSquares(gram, theta, 1)).toBe('ok');
+  // two rows ±(1, 1), both with target 1: only the intercept can help
+  expect(largestDifference(theta, [0, 0, 1])).toBeLessThan(1e-15);
+  expect(gram.products).toEqual(before);
+});
 
 test('solveLeastSquares() by hand: the line through (0, 1), (1, 3), (2, 5) is 1 + 2 x', () => {
   const gram = createGram(1, true);

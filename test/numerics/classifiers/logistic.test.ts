@@ -1,16 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import {
-  createLogisticWork,
-  fitLogistic,
-  logisticWorkBytes,
-  type Segment,
-} from '../../../numerics/classifiers/logistic.js';
+import type { Segment } from '../../../numerics/classifiers/contract.js';
+import { logisticPlan } from '../../../numerics/classifiers/logistic.js';
 import { fillNormal } from '../../../numerics/random/normal.js';
-import { createArena } from '../../support/numerics/arena.js';
 import { golden } from '../../support/numerics/golden.js';
 import { largestDifference } from '../../support/numerics/sample-moments.js';
 import { testStream } from '../../support/numerics/stream.js';
+import { type Fitted, fitted, twoClasses } from './fitted.js';
+import { penalisedFits } from './penalised.js';
 
 interface Case {
   readonly n0: number;
@@ -23,17 +20,27 @@ interface Case {
 const cases = golden<readonly Case[]>('classifiers');
 
 for (const { n0, n1, d, intercept, rows, logistic } of cases) {
-  test(`fitLogistic() equals scikit-learn, n = ${n0} + ${n1}, d = ${d}, intercept ${intercept}`, () => {
-    const { outcome, theta } = fitted(twoClasses(rows, n0, n1), d, intercept);
+  test(`logisticPlan() equals scikit-learn, n = ${n0} + ${n1}, d = ${d}, intercept ${intercept}`, () => {
+    const { outcome, model: theta } = solved(twoClasses(rows, n0, n1), d, intercept);
     expect(outcome).toBe('ok');
     // the gradient is within 1e-10 n of zero, and the Hessian/n is at least 0.01 here, so theta is within 1e-8
     expect(largestDifference(theta, logistic)).toBeLessThan(1e-8);
   });
 }
 
-test('fitLogistic() stops where the slope of the loss vanishes, by finite differences', () => {
+for (const { name, segments, options, total, theta } of penalisedFits('logistic')) {
+  test(`logisticPlan() equals scikit-learn with sample weights, ${name}`, () => {
+    const { outcome, model } = fitted(logisticPlan(options), segments);
+    expect(outcome).toBe('ok');
+    // the gradient is within 1e-10 Σ ω of zero, and the Hessian at least 0.05 Σ ω here
+    expect(total).toBeGreaterThan(100);
+    expect(largestDifference(model, theta)).toBeLessThan(1e-10 / 0.05);
+  });
+}
+
+test('logisticPlan() stops where the slope of the loss vanishes, by finite differences', () => {
   const { n0, n1, d, rows } = cases[0]!;
-  const { theta } = fitted(twoClasses(rows, n0, n1), d, true);
+  const { model: theta } = solved(twoClasses(rows, n0, n1), d, true);
   const n = n0 + n1;
   for (let j = 0; j < theta.length; j++) {
     const [up, down] = [theta.slice(), theta.slice()];
@@ -45,31 +52,50 @@ test('fitLogistic() stops where the slope of the loss vanishes, by finite differ
 });
 
 describe('by hand, with an intercept only through x = 1', () => {
-  test('fitLogistic() gives the log odds of the counts', () => {
+  test('logisticPlan() gives the log odds of the counts', () => {
     // three minority rows and one majority row at x = 1: sigmoid(θ) = 3/4
     const rows = Float64Array.of(1, 1, 1, 1);
-    const { outcome, theta } = fitted(twoClasses(rows, 1, 3), 1, false);
+    const { outcome, model: theta } = solved(twoClasses(rows, 1, 3), 1, false);
     expect(outcome).toBe('ok');
     expect(Math.abs(theta[0]! - Math.log(3))).toBeLessThan(1e-9);
   });
 
-  test('fitLogistic() stays at zero where zero is the answer', () => {
-    const { outcome, theta } = fitted(twoClasses(Float64Array.of(1, -1, 1, -1), 2, 2), 1, true);
+  test('logisticPlan() weighs rows: one minority row of weight 3 against one of weight 1', () => {
+    const { model } = fitted(logisticPlan({ d: 1, intercept: false, penalty: 0 }), twoClasses([1, 1], 1, 1, [1, 3]));
+    expect(Math.abs(model[0]! - Math.log(3))).toBeLessThan(1e-9);
+  });
+
+  test('logisticPlan() with a penalty balances it against the pull of the rows, separated or not', () => {
+    // rows ±1, one each: slope −2 (1 − sigmoid(w)) + penalty w = 0 at w = 1 if the penalty is 2 − 2 sigmoid(1)
+    const penalty = 2 - 2 / (1 + Math.exp(-1));
+    const { outcome, model } = solved(twoClasses([-1, 1], 1, 1), 1, true, penalty);
+    expect(outcome).toBe('ok');
+    expect(largestDifference(model, [1, 0])).toBeLessThan(1e-9);
+  });
+
+  test('logisticPlan() leaves the intercept free of the penalty', () => {
+    // whatever the penalty on w, x = 0 says nothing of w: b is the log odds
+    const { model } = solved(twoClasses([0, 0, 0, 0], 1, 3), 1, true, 1e6);
+    expect(largestDifference(model, [0, Math.log(3)])).toBeLessThan(1e-9);
+  });
+
+  test('logisticPlan() stays at zero where zero is the answer', () => {
+    const { outcome, model: theta } = solved(twoClasses(Float64Array.of(1, -1, 1, -1), 2, 2), 1, true);
     expect(outcome).toBe('ok');
     expect([...theta]).toEqual([0, 0]);
   });
 });
 
 describe('outcomes', () => {
-  test('fitLogistic() says separated if a line splits the classes', () => {
-    expect(fitted(twoClasses([-2, -1, 1, 2], 2, 2), 1, false).outcome).toBe('separated');
-    expect(fitted(twoClasses([3, 4, 5, 6], 2, 2), 1, true).outcome).toBe('separated');
+  test('logisticPlan() says separated if a line splits the classes', () => {
+    expect(solved(twoClasses([-2, -1, 1, 2], 2, 2), 1, false).outcome).toBe('separated');
+    expect(solved(twoClasses([3, 4, 5, 6], 2, 2), 1, true).outcome).toBe('separated');
     // a gap of 1e-3 between 100 rows on either side
     const near = Array.from({ length: 200 }, (_, i) => (i < 100 ? -1 : 1) * (0.0005 + (i % 100) / 100));
-    expect(fitted(twoClasses(near, 100, 100), 1, true).outcome).toBe('separated');
+    expect(solved(twoClasses(near, 100, 100), 1, true).outcome).toBe('separated');
   });
 
-  test('fitLogistic() says separated whatever hyperplane splits the classes, however narrow the gap', () => {
+  test('logisticPlan() says separated whatever hyperplane splits the classes, however narrow the gap', () => {
     const coordinate = fc.integer({ min: -1000, max: 1000 }).map((i) => i / 500);
     const sample = fc.record({
       normal: fc.tuple(coordinate, coordinate),
@@ -83,79 +109,39 @@ describe('outcomes', () => {
         const minority = points.filter((point) => side(point) > 1e-3);
         fc.pre(spansThePlane([...majority, ...minority]));
         const segments = twoClasses([...majority, ...minority].flat(), majority.length, minority.length);
-        expect(fitted(segments, 2, true).outcome).toBe('separated');
+        expect(solved(segments, 2, true).outcome).toBe('separated');
       }),
       { seed: 20261122, numRuns: 300 },
     );
   });
 
-  test('fitLogistic() says no-convergence if the classes only touch', () => {
+  test('logisticPlan() says no-convergence if the classes only touch', () => {
     // x = 0 occurs in both classes: quasi-complete separation
-    expect(fitted(twoClasses([-2, -1, 0, 0, 1, 2], 3, 3), 1, true).outcome).toBe('no-convergence');
+    expect(solved(twoClasses([-2, -1, 0, 0, 1, 2], 3, 3), 1, true).outcome).toBe('no-convergence');
     // a dummy variable that only minority rows have
     const rows = Array.from({ length: 1000 }, (_, i) => [Math.sin(i), i >= 997 ? 1 : 0]).flat();
-    expect(fitted(twoClasses(rows, 900, 100), 2, true).outcome).toBe('no-convergence');
+    expect(solved(twoClasses(rows, 900, 100), 2, true).outcome).toBe('no-convergence');
   });
 
-  test('fitLogistic() says singular if columns are dependent', () => {
+  test('logisticPlan() says singular if columns are dependent', () => {
     const rows = Array.from({ length: 100 }, (_, i) => [Math.sin(i), 2 * Math.sin(i)]).flat();
-    expect(fitted(twoClasses(rows, 50, 50), 2, true).outcome).toBe('singular');
+    expect(solved(twoClasses(rows, 50, 50), 2, true).outcome).toBe('singular');
   });
 });
 
-test('fitLogistic() is the same to the bit however a class is cut into segments', () => {
-  const { n0, n1, d, rows } = cases[2]!;
-  const whole = fitted(twoClasses(rows, n0, n1), d, true).theta;
-  const array = Float64Array.from(rows);
-  // cut at multiples of nothing in particular
-  const segments: Segment[] = [
-    { rows: array, from: 0, to: 33, label: 0 },
-    { rows: array, from: 33, to: n0, label: 0 },
-    { rows: array, from: n0, to: n0, label: 1 },
-    { rows: array.slice(n0 * d), from: 0, to: n1, label: 1 },
-  ];
-  expect(fitted(segments, d, true).theta).toEqual(whole);
-});
-
-test('fitLogistic() does not depend on what was fitted before in the same work space', () => {
-  const { n0, n1, d, rows } = cases[2]!;
-  const work = createLogisticWork({ d, p: d + 1 }, createArena());
-  const [first, second] = [new Float64Array(d + 1), new Float64Array(d + 1).fill(5)];
-  fitLogistic(twoClasses(rows, n0, n1), work, first);
-  fitLogistic(twoClasses(rows, n0 - 50, n1), work, second);
-  fitLogistic(twoClasses(rows, n0, n1), work, second);
-  expect(second).toEqual(first);
-});
-
-test('fitLogistic() converges with synthetic rows far more numerous than the rest', () => {
+test('logisticPlan() converges with synthetic rows far more numerous than the rest', () => {
   const n = 20_000;
   const rows = new Float64Array(n * 3);
   fillNormal(testStream('many'), rows, 0, rows.length);
   const segments: Segment[] = [
-    { rows, from: 0, to: 300, label: 0 },
-    { rows, from: 300, to: n, label: 1 },
+    { rows, from: 0, to: 300, label: 0, weight: 1 },
+    { rows, from: 300, to: n, label: 1, weight: 1 },
   ];
-  expect(fitted(segments, 3, true).outcome).toBe('ok');
+  expect(solved(segments, 3, true).outcome).toBe('ok');
 });
 
-test('createLogisticWork() takes what logisticWorkBytes() says', () => {
-  const arena = createArena();
-  createLogisticWork({ d: 6, p: 7 }, arena);
-  expect(arena.mark()).toBe(logisticWorkBytes(7));
-});
-
-function twoClasses(rows: ArrayLike<number>, n0: number, n1: number): Segment[] {
-  const array = Float64Array.from(rows);
-  return [
-    { rows: array, from: 0, to: n0, label: 0 },
-    { rows: array, from: n0, to: n0 + n1, label: 1 },
-  ];
-}
-
-function fitted(segments: readonly Segment[], d: number, intercept: boolean) {
-  const p = d + (intercept ? 1 : 0);
-  const theta = new Float64Array(p);
-  return { outcome: fitLogistic(segments, createLogisticWork({ d, p }, createArena()), theta), theta };
+function solved(segments: readonly Segment[], d: number, intercept: boolean, penalty = 0): Fitted {
+  return fitted(logisticPlan({ d, intercept, penalty }), segments);
 }
 
 /** Whether points do not all lie near one line: the determinant of their scatter is not small. */

@@ -1,29 +1,28 @@
 import { expect, test } from 'vitest';
+import { createLoss } from '../../../numerics/losses/loss.js';
 import { fillNormal } from '../../../numerics/random/normal.js';
-import {
-  balancedError,
-  balancedLogLoss,
-  balancedSquaredLoss,
-  sumSquaredSet,
-} from '../../../numerics/risks/set-risk.js';
+import { balancedSquaredLoss, setRisk, sumSquaredSet, zeroOneLoss } from '../../../numerics/risks/set-risk.js';
 import { testStream } from '../../support/numerics/stream.js';
 
-// scores of θ = (1): majority −1, 2; minority 0, 3
-const SET = { rows: Float64Array.of(-1, 2, 0, 3), perClass: 2, d: 1 };
-const THETA = Float64Array.of(1);
+/** Two scores of class 0, two of class 1. */
+const SCORES = Float64Array.of(-1, 2, 0, 3);
 
-test('balancedLogLoss() is the mean of the class means, by hand', () => {
+test('setRisk() weighs the mean of each class, by hand', () => {
   const softplus = (z: number) => Math.log1p(Math.exp(z));
-  const expected = (softplus(-1) + softplus(2)) / 4 + (softplus(0) + softplus(-3)) / 4;
-  expect(Math.abs(balancedLogLoss(SET, THETA) - expected)).toBeLessThan(1e-15);
+  const majority = (softplus(-1) + softplus(2)) / 2;
+  const minority = (softplus(0) + softplus(-3)) / 2;
+  const loss = createLoss({ kind: 'logistic' }).value;
+  expect(Math.abs(setRisk(SCORES, 2, 0.5, loss) - (majority + minority) / 2)).toBeLessThan(1e-15);
+  expect(Math.abs(setRisk(SCORES, 2, 0.2, loss) - (0.2 * majority + 0.8 * minority))).toBeLessThan(1e-15);
 });
 
-test('balancedError() counts a score at the threshold as majority', () => {
-  expect(balancedError(SET, THETA, 0)).toBe(0.5);
-  expect(balancedError(SET, THETA, -0.5)).toBe(0.25);
-  expect(balancedError(SET, THETA, 2)).toBe(0.25);
-  // with an intercept of 1 the scores are 0, 3; 1, 4
-  expect(balancedError(SET, Float64Array.of(1, 1), 0)).toBe(0.25);
+test('zeroOneLoss() counts a score at the threshold as majority', () => {
+  const error = (threshold: number, rho = 0.5) => setRisk(SCORES, 2, rho, zeroOneLoss(threshold));
+  expect(error(0)).toBe(0.5);
+  expect(error(-0.5)).toBe(0.25);
+  expect(error(2)).toBe(0.25);
+  // one of two is wrong in class 0, none in class 1
+  expect(error(-0.5, 0.25)).toBe(0.125);
 });
 
 test('balancedSquaredLoss() equals the loss summed row by row', () => {
@@ -33,7 +32,7 @@ test('balancedSquaredLoss() equals the loss summed row by row', () => {
   const theta = Float64Array.of(0.3, -0.2, 0.7, 0.1, 0.4);
   const gram = { shape: { d, p: 5 }, products: new Float64Array(25), right: new Float64Array(5) };
   const targets = [-1, 1] as const;
-  sumSquaredSet(gram, { rows, perClass: n, d }, targets);
+  sumSquaredSet(gram, { rows, perClass: n }, targets);
   let direct = 0;
   for (let i = 0; i < 2 * n; i++) {
     let score = theta[d]!;

@@ -4,13 +4,14 @@ import type { Measure } from '../../../numerics/measures.js';
 import { createArena } from './arena.js';
 
 const KEYS = { seed: 'test', dataKey: 'data', syntheticKey: 'synthetic' } as const;
+const PLAIN = { classifier: { kind: 'linear' }, penalty: 0, rho: 0.5, reference: null } as const;
 
 /** Figure 5's arm, smaller: least squares, d = 5. */
 export const LEAST_SQUARES_ARM: ArmSpec = {
   ...KEYS,
+  ...PLAIN,
   population: { kind: 'mean-shift', dimension: 5, mean: [1], noise: 'uniform-cube' },
-  n0: 200,
-  n1: 20,
+  sizes: { n0: 200, n1: 20 },
   generator: { kind: 'smote', k: 5 },
   synthesis: 'nested',
   loss: { kind: 'squared', targets: [-1, 1] },
@@ -22,6 +23,7 @@ export const LEAST_SQUARES_ARM: ArmSpec = {
 /** Figure 8's arm, smaller: logistic regression with intercept on the mixture. */
 export const LOGISTIC_ARM: ArmSpec = {
   ...KEYS,
+  ...PLAIN,
   population: {
     kind: 'gaussian-mixture',
     dimension: 5,
@@ -31,8 +33,7 @@ export const LOGISTIC_ARM: ArmSpec = {
       { weight: 0.5, mean: [2, -1.25] },
     ],
   },
-  n0: 300,
-  n1: 30,
+  sizes: { n0: 300, n1: 30 },
   generator: { kind: 'smote', k: 5 },
   synthesis: 'fresh',
   loss: { kind: 'logistic' },

@@ -1,0 +1,17 @@
+/** Options of every command that runs studies. */
+import { type Command, Option } from 'commander';
+import { defaultThreads } from '../workers/compute-pool.js';
+import { wholeNumber } from './study-options.js';
+
+export function addEngineOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--engine <engine>', 'inline runs the same batches in this process, without Temporal')
+        .choices(['temporal', 'inline'])
+        .default('temporal'),
+    )
+    .option('--workers <N>', 'compute threads', wholeNumber(1), defaultThreads())
+    .option('--batch-size <N>', 'repetitions in a batch; by measured time if absent', wholeNumber(1))
+    .option('--quiet', 'no progress and no summary')
+    .option('--json', 'end with one JSON object on stdout');
+}

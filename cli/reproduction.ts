@@ -1,0 +1,87 @@
+/** Runs many studies in turn, with one engine and one progress display. */
+import { performance } from 'node:perf_hooks';
+import type { RunCounts } from '../store/run-results.js';
+import { runCounts } from '../store/run-results.js';
+import { secondsPerRepetition } from '../studies/cost.js';
+import { studyGrid } from '../studies/grid.js';
+import type { Study } from '../studies/study.js';
+import type { Engine } from './engine.js';
+import { defaultRunId, NOTHING_TO_DO, type RunSummary, summarize, takeUp } from './execute-run.js';
+import type { ProgressDisplay } from './progress-display.js';
+import { writeRunFiles } from './run-files.js';
+import { runFolder, type Workspace } from './workspace.js';
+
+/** A study that has run, to its end or as far as it came. */
+export interface Reproduced {
+  readonly study: Study;
+  readonly summary: RunSummary;
+  readonly missing: number;
+  readonly problems: readonly string[];
+}
+
+/**
+ * Runs every study to its end, in order; what the ledger holds is not run again.
+ *
+ * @returns what has run; fewer than asked for if the signal said stop
+ */
+export async function reproduce(
+  workspace: Workspace,
+  studies: readonly Study[],
+  engine: Engine,
+  display: ProgressDisplay,
+  signal: AbortSignal,
+): Promise<Reproduced[]> {
+  const work = studies.map(expectedSeconds);
+  const all = sum(work);
+  const done: Reproduced[] = [];
+  for (const [i, study] of studies.entries()) {
+    const started = performance.now();
+    const runId = defaultRunId(study);
+    const phase = `${study.name} (${i + 1} of ${studies.length})`;
+    const share = (counts: RunCounts): RunCounts => ({
+      total: all,
+      finished: sum(work.slice(0, i)) + (work[i] ?? 0) * (counts.finished / counts.total),
+      failed: counts.failed,
+    });
+    const state = await takeUp(workspace, study, runId, async (before) => {
+      if (before.finished === before.total) return NOTHING_TO_DO;
+      return await engine.run(study, runId, { ...display, update: (counts) => display.update(share(counts), phase) });
+    });
+    display.update(share(state.after), phase);
+    if (signal.aborted && state.after.finished < state.after.total) break;
+    const files = await writeRunFiles(workspace.ledger, study, runId, runFolder(workspace.folder, runId));
+    done.push({
+      study,
+      summary: await summarize(workspace, study, runId, state, files, performance.now() - started),
+      missing: state.after.total - state.after.finished,
+      problems: state.end.problems,
+    });
+    if (signal.aborted) break;
+  }
+  return done;
+}
+
+/** CPU time that the study will take, and what of it the ledger spares. */
+export async function forecast(
+  { ledger }: Workspace,
+  studies: readonly Study[],
+): Promise<{ readonly seconds: number; readonly repetitions: number; readonly reused: number }> {
+  const counts = await Promise.all(studies.map((study) => runCounts(ledger, study)));
+  return {
+    seconds: sum(studies.map((study, i) => expectedSeconds(study) * missingShare(counts[i]))),
+    repetitions: sum(counts.map(({ total }) => total)),
+    reused: sum(counts.map(({ finished }) => finished)),
+  };
+}
+
+function missingShare(counts: RunCounts | undefined): number {
+  return counts === undefined ? 1 : (counts.total - counts.finished) / counts.total;
+}
+
+function expectedSeconds(study: Study): number {
+  return study.repetitions * sum(studyGrid(study).map(secondsPerRepetition));
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

@@ -1,0 +1,124 @@
+/**
+ * Linear discriminant analysis: normal classes with one covariance, so that the log odds of the minority are linear,
+ *
+ *   w = Σ⁻¹ (μ₁ − μ₀),  b = log(π₁/π₀) − ½ w′(μ₀ + μ₁).
+ *
+ * Rows count by their weights ω. The covariance is pooled within classes with divisor Σ ω (maximum likelihood), which is
+ * scikit-learn's convention, not n − 2. The prior moves b alone; scikit-learn, given priors, also pools by them.
+ */
+import { type Arena, arenaBytesOf } from '../arena.js';
+import { log } from '../elementary/log.js';
+import type { Outcome } from '../outcomes.js';
+import { factorPositiveDefinite } from '../positive-definite.js';
+import type { ClassifierOptions, ClassifierPlan, Segment } from './contract.js';
+import { linearPlan } from './linear-plan.js';
+import { addWeightedProducts, addWeightedRows, BLOCK_ROWS } from './row-sums.js';
+
+export const LDA_PRIORS = ['empirical', 'balanced'] as const;
+
+export interface LdaSpec {
+  readonly kind: 'lda';
+  /** π₁: the minority's share of the weights of all rows, synthetic ones included, or ½. */
+  readonly prior: (typeof LDA_PRIORS)[number];
+}
+
+/**
+ * Plans linear discriminant analysis; the model is θ = (w, b). A class without rows is the outcome 'empty-class', a covariance
+ * that is not positive definite to rounding 'singular'.
+ *
+ * @throws {RangeError} if the options ask for a penalty or for no intercept: the method has no place for them
+ */
+export function ldaPlan({ prior }: LdaSpec, options: ClassifierOptions): ClassifierPlan {
+  if (options.penalty !== 0) {
+    throw new RangeError(`Cannot build a discriminant analysis: penalty must be 0, got ${options.penalty}`);
+  }
+  if (!options.intercept) {
+    throw new RangeError('Cannot build a discriminant analysis: intercept must be true, got false');
+  }
+  return linearPlan(options, {
+    workBytes: ({ d }) => 4 * arenaBytesOf(d) + arenaBytesOf(d * d) + arenaBytesOf(BLOCK_ROWS * (d + 1)),
+    createFit({ d }, _, arena) {
+      const work = createLdaWork(d, arena);
+      return (segments, theta) => fitLda(segments, prior, work, theta);
+    },
+  });
+}
+
+interface LdaWork {
+  readonly d: number;
+  /** μ₀ and μ₁. */
+  readonly means: readonly [Float64Array, Float64Array];
+  readonly covariance: Float64Array;
+  readonly difference: Float64Array;
+  readonly slope: Float64Array;
+  /** Centred rows, and their weights. */
+  readonly block: Float64Array;
+  readonly weights: Float64Array;
+}
+
+function createLdaWork(d: number, arena: Arena): LdaWork {
+  const block = arena.float64(BLOCK_ROWS * (d + 1));
+  return {
+    d,
+    means: [arena.float64(d), arena.float64(d)],
+    covariance: arena.float64(d * d),
+    difference: arena.float64(d),
+    slope: arena.float64(d),
+    block,
+    weights: block.subarray(BLOCK_ROWS * d),
+  };
+}
+
+function fitLda(segments: readonly Segment[], prior: LdaSpec['prior'], work: LdaWork, theta: Float64Array): Outcome {
+  const { d, means, covariance, difference, slope } = work;
+  const totals = sumMeans(segments, work);
+  if (totals[0] === 0 || totals[1] === 0) return 'empty-class';
+  sumCovariance(segments, work);
+  for (let j = 0; j < d * d; j++) covariance[j] /= totals[0] + totals[1];
+  const factor = factorPositiveDefinite(covariance, d);
+  if (factor === undefined) return 'singular';
+
+  for (let j = 0; j < d; j++) difference[j] = means[1][j] - means[0][j];
+  factor.solve(difference, slope);
+  let intercept = prior === 'empirical' ? log(totals[1] / totals[0]) : 0;
+  for (let j = 0; j < d; j++) {
+    theta[j] = slope[j];
+    intercept -= 0.5 * slope[j] * (means[0][j] + means[1][j]);
+  }
+  theta[d] = intercept;
+  return 'ok';
+}
+
+/** Computes the class means, rows summed in order, and returns the total weight of each class. */
+function sumMeans(segments: readonly Segment[], { d, means, weights }: LdaWork): readonly [number, number] {
+  const totals: [number, number] = [0, 0];
+  for (const mean of means) mean.fill(0);
+  for (const { rows, from, to, label, weight } of segments) {
+    totals[label] += weight * (to - from);
+    weights.fill(weight);
+    for (let start = from; start < to; start += BLOCK_ROWS) {
+      addWeightedRows(means[label], { d, p: d }, rows, start, Math.min(BLOCK_ROWS, to - start), weights);
+    }
+  }
+  for (let j = 0; j < d; j++) {
+    means[0][j] /= totals[0];
+    means[1][j] /= totals[1];
+  }
+  return totals;
+}
+
+/** Sums ω (x − μ)(x − μ)′, μ the mean of the row's class, over all rows in order. */
+function sumCovariance(segments: readonly Segment[], { d, means, covariance, block, weights }: LdaWork): void {
+  covariance.fill(0);
+  for (const { rows, from, to, label, weight } of segments) {
+    const mean = means[label];
+    weights.fill(weight);
+    for (let start = from; start < to; start += BLOCK_ROWS) {
+      const count = Math.min(BLOCK_ROWS, to - start);
+      for (let i = 0; i < count; i++) {
+        for (let j = 0; j < d; j++) block[i * d + j] = rows[(start + i) * d + j] - mean[j];
+      }
+      addWeightedProducts(covariance, { d, p: d }, block, 0, count, weights);
+    }
+  }
+}

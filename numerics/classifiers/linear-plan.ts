@@ -1,0 +1,30 @@
+/** Plans of linear classifiers: the model is θ = (w, b), p doubles, b the intercept if there is one; the score is θ′z. */
+import type { Arena } from '../arena.js';
+import type { Outcome } from '../outcomes.js';
+import type { ClassifierOptions, ClassifierPlan, Segment } from './contract.js';
+import { linearScore } from './linear-score.js';
+import type { RowShape } from './row-sums.js';
+
+export interface LinearFitting {
+  /** Bytes that `createFit` takes of the arena. */
+  workBytes(shape: RowShape, rows: number): number;
+  /** Prepares fits of up to `rows` rows into θ (p long). */
+  createFit(
+    shape: RowShape,
+    rows: number,
+    arena: Arena,
+  ): (segments: readonly Segment[], theta: Float64Array) => Outcome;
+}
+
+export function linearPlan({ d, intercept }: ClassifierOptions, fitting: LinearFitting): ClassifierPlan {
+  const shape = { d, p: d + (intercept ? 1 : 0) };
+  return {
+    modelLength: () => shape.p,
+    workBytes: (rows) => fitting.workBytes(shape, rows),
+    create: (rows, arena) => ({
+      modelLength: shape.p,
+      fit: fitting.createFit(shape, rows, arena),
+      score: (theta, x, at) => linearScore(theta, x, at, d),
+    }),
+  };
+}
