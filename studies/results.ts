@@ -81,6 +81,21 @@ export function cellResults(arm: Arm, cell: Cell, { codes, values }: CellValues)
   });
 }
 
+/**
+ * Of each arm and measure, the fixed gamma with the least mean; the smaller one if two are equal. It is chosen by the very
+ * repetitions whose mean it shows, so that mean is a little too low.
+ */
+export function bestFixedRows(rows: readonly ResultRow[]): ResultRow[] {
+  const best = new Map<string, ResultRow>();
+  for (const row of rows) {
+    if (row.methodKind !== 'fixed' || Number.isNaN(row.mean)) continue;
+    const key = JSON.stringify([row.measure, row.n0, row.n1, row.generator, row.factors]);
+    const least = best.get(key);
+    if (least === undefined || row.mean < least.mean) best.set(key, row);
+  }
+  return [...best.values()];
+}
+
 /** Names of the factor columns: always n0, n1, generator and gamma, then what else the study varies. */
 export function factorColumns(study: Study): string[] {
   const others = Object.keys(study.factors).filter((name) => name !== 'n0' && name !== 'n1');

@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { runRows, runValues } from '../../store/run-results.js';
+import { bestFixedRows } from '../../studies/results.js';
 import { csvText } from '../csv.js';
 import { repetitionTable, resultTable, type Table, tableObjects } from '../result-tables.js';
 import { RUN_ARGUMENT, withRun } from '../workspace.js';
@@ -9,11 +10,13 @@ export function addResultsCommand(program: Command): void {
     .command('results')
     .description('print the estimates: one row for each cell and measure')
     .argument('<run>', RUN_ARGUMENT)
+    .option('--best', 'only the fixed gamma with the least mean, of each measure')
     .addOption(formatOption())
     .addHelpText('after', '\nExample:\n  ballast results figure-5 --format csv > curves.csv')
-    .action(async (idOrStudy: string, { format }: { format: string }) => {
+    .action(async (idOrStudy: string, { format, best }: { format: string; best?: boolean }) => {
       await withRun(idOrStudy, async (workspace, { record, study }) => {
-        printTable(resultTable(study, record.id, await runRows(workspace.ledger, study)), format);
+        const rows = await runRows(workspace.ledger, study);
+        printTable(resultTable(study, record.id, best ? bestFixedRows(rows) : rows), format);
       });
     });
 }

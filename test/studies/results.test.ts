@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { type Arm, type Cell, studyGrid } from '../../studies/grid.js';
-import { cellResults, factorColumns, factorValues } from '../../studies/results.js';
+import { bestFixedRows, cellResults, factorColumns, factorValues } from '../../studies/results.js';
 import type { StudyInput } from '../../studies/study.js';
 import { tinyStudy } from '../support/tiny-study.js';
 
@@ -69,3 +69,31 @@ function firstCell(changes: Partial<StudyInput>): { arm: Arm; cell: Cell } {
   const arm = studyGrid(tinyStudy(changes))[0]!;
   return { arm, cell: arm.cells[0]! };
 }
+
+test('bestFixedRows() keeps the fixed gamma of least mean of each arm and measure; ties go to the smaller, failures to none', () => {
+  const study = tinyStudy({
+    gamma: [0, 1, 2],
+    methods: ['fixed', 'naive'],
+    measures: ['excess-risk', 'parameter-error'],
+  });
+  const means: Record<string, [number, number]> = {
+    'oracle 0': [3, 1],
+    'oracle 1': [2, 1],
+    'oracle 2': [4, 2],
+    'smote 0': [1, Number.NaN],
+    'smote 1': [0, Number.NaN],
+    'smote 2': [Number.NaN, Number.NaN],
+  };
+  const rows = studyGrid(study).flatMap((arm) =>
+    arm.cells.flatMap((cell) => {
+      const own = cell.methodKind === 'naive' ? [-1, -1] : means[`${arm.generator} ${cell.gamma}`]!;
+      const code = own.some(Number.isNaN) && Number.isNaN(own[0]) ? 1 : 0;
+      return cellResults(arm, cell, { repetitions: [0], codes: [code], values: Float64Array.from(own) });
+    }),
+  );
+  expect(bestFixedRows(rows).map(({ generator, measure, gamma, mean }) => [generator, measure, gamma, mean])).toEqual([
+    ['oracle', 'excess-risk', 1, 2],
+    ['oracle', 'parameter-error', 0, 1],
+    ['smote', 'excess-risk', 1, 0],
+  ]);
+});
