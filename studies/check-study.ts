@@ -360,6 +360,13 @@ function checkPlot({ plot, measures, factors, methods }: Study): Problem[] {
   if (plot.x === 'gamma' && !(plot.methods ?? labels).includes('fixed')) {
     problems.push({ path: ['plot', 'x'], message: 'gamma varies only with method "fixed"' });
   }
+  const levels: readonly unknown[] = plot.x === 'gamma' ? [] : (factors[plot.x] ?? []);
+  if (!levels.every((level) => typeof level === 'number')) {
+    problems.push({
+      path: ['plot', 'x'],
+      message: `${plot.x} must have numbers only to be an axis; draw it as series or panels`,
+    });
+  }
   if (plot.x !== 'gamma' && factors[plot.x] === undefined) {
     problems.push({ path: ['plot', 'x'], message: `${plot.x} does not vary; expected one of the study's factors` });
   }

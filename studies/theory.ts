@@ -1,5 +1,7 @@
 /** The paper's theory of a study: of each arm its regime, sizes and expected excess risk, with what the paper advises there. */
+
 import { Arena, type ArenaMemory } from '../numerics/arena.js';
+import { generatorOf } from '../numerics/generators/generator.js';
 import type { Regime } from '../numerics/theory/regime.js';
 import { computeTheory, EFFORT, type Theory } from '../numerics/theory/theory.js';
 import { type Arm, expectedCounts } from './grid.js';
@@ -24,6 +26,9 @@ export function theoryObstacle({ classifier }: Study): string | undefined {
  * @throws {RangeError} if θ* is not found, or the generator fails on nearly every training set
  */
 export function armTheory(arm: Arm, memory: ArenaMemory): ArmTheory {
+  if (generatorOf(arm.spec.generator.kind).suppliesNone) {
+    throw new RangeError('generator none supplies no points, so there is no synthetic law');
+  }
   const points = Math.max(EFFORT.points, 4 * expectedCounts(arm.spec.sizes).n1);
   return { arm, theory: computeTheory(arm.spec, new Arena(memory), { ...EFFORT, points }) };
 }

@@ -140,11 +140,13 @@ function printSummary(runs: readonly Reproduced[], verdicts: Readonly<Record<str
 }
 
 /** The line that does it again. */
-function commandLine(names: readonly string[], { repetitions, seed }: ReproduceOptions): string {
+function commandLine(names: readonly string[], { repetitions, seed, engine, out }: ReproduceOptions): string {
   return [
     'ballast reproduce',
     ...names,
     ...(repetitions === undefined ? [] : [`--repetitions ${repetitions}`]),
     ...(seed === undefined ? [] : [`--seed ${seed}`]),
+    ...(engine === 'inline' ? ['--engine inline'] : []),
+    ...(out === undefined ? [] : [`--out ${out}`]),
   ].join(' ');
 }

@@ -139,3 +139,11 @@ test('problems of a population stand at its fields, and do not hide others', () 
     /^tiny: population\.dimension/,
   );
 });
+
+test('an axis has numbers', () => {
+  const plot: StudyInput['plot'] = { x: 'bandwidth', y: ['error'] };
+  expect(problemsWith({ ...KERNEL, factors: { bandwidth: [0.1, 1] }, plot })).toEqual([]);
+  expect(problemsWith({ ...KERNEL, factors: { bandwidth: ['scale', 1] }, plot })).toEqual([
+    'tiny: plot.x: bandwidth must have numbers only to be an axis; draw it as series or panels',
+  ]);
+});
