@@ -18,7 +18,7 @@ export const gaussianFit = defineGenerator({
   parameters: { ridge: number('Added to the diagonal of the covariance', { min: 0 }, 0) },
   create: ({ ridge }, population) => createGaussianFit(ridge, population.dimension),
   unfit: ({ ridge }, sizes) =>
-    ridge === 0 && sizes.n1 > 0 && sizes.n1 <= sizes.dimension
+    ridge === 0 && sizes.n1 <= sizes.dimension
       ? `needs more minority points than dimensions: n1 must be above ${sizes.dimension} (or set ridge), got n1 = ${sizes.n1}`
       : tooFewPoints(2, sizes),
 });

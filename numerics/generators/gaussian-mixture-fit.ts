@@ -20,7 +20,7 @@ export const gaussianMixtureFit = defineGenerator({
   create: ({ components, ridge }, population) => createGaussianMixtureFit(components, ridge, population.dimension),
   unfit({ components, ridge }, sizes) {
     const fewest = components * (sizes.dimension + 1);
-    return ridge === 0 && sizes.n1 > 0 && sizes.n1 < fewest
+    return ridge === 0 && sizes.n1 < fewest
       ? `needs more minority points than dimensions for each component: n1 must be at least ${fewest} (or set ridge), got n1 = ${sizes.n1}`
       : tooFewPoints(components, sizes);
   },

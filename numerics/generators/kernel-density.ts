@@ -33,7 +33,7 @@ export const kernelDensity = defineGenerator({
   },
   create: ({ rule, scale, shape }, population) => createKernelDensity(rule, scale, shape, population.dimension),
   unfit: ({ shape }, sizes) =>
-    shape === 'covariance' && sizes.n1 > 0 && sizes.n1 <= sizes.dimension
+    shape === 'covariance' && sizes.n1 <= sizes.dimension
       ? `needs more minority points than dimensions: n1 must be above ${sizes.dimension} (or set shape to coordinates), got n1 = ${sizes.n1}`
       : tooFewPoints(2, sizes),
 });

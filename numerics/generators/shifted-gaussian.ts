@@ -9,6 +9,7 @@ import { choice, coordinates, number, optional, record, type ValuesOf } from '..
 import { padded } from '../populations/padded.js';
 import { fillNormal } from '../random/normal.js';
 import { defineGenerator, type Generator } from './contract.js';
+import { tooFewPoints } from './enough-points.js';
 
 const DRIFT = {
   rate: choice(['log', 'power'], 'What falls as n1 grows: (log n1)^−exponent, or n1^−exponent', 'log'),
@@ -26,6 +27,7 @@ export const shiftedGaussian = defineGenerator({
     drift: optional(record(DRIFT, 'The mean is (1 − scale · rate) · mean, which depends on n1; absent: mean itself')),
   },
   create: ({ mean, drift }, population) => createShiftedGaussian(mean, drift, population.dimension),
+  unfit: ({ drift }, sizes) => (drift?.rate === 'log' ? tooFewPoints(2, sizes) : undefined),
 });
 
 /**

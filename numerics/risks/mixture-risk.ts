@@ -126,6 +126,8 @@ function newton(options: MixtureRiskOptions, start: Float64Array): Float64Array 
       scale /= 2;
       next = theta.map((value, j) => value - scale * step[j]);
     }
+    // what the step promises is below the rounding of risks, which then cannot judge it
+    if (scale < 1e-6 && dot(gradient, step) < 1e-12) next = theta.map((value, j) => value - step[j]);
     theta = next;
     risk = mixtureRisk(options, theta);
     if (length <= STEP_TOLERANCE) return theta;

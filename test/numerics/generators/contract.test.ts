@@ -173,6 +173,11 @@ describe('unfit()', () => {
     [{ kind: 'dbsmote', minPts: 5 }, 4, 'n1 must be at least 5, got n1 = 4'],
     [{ kind: 'dbsmote', minPts: 1 }, 1, 'n1 must be at least 2, got n1 = 1'],
     [{ kind: 'mixup', alpha: 1 }, 1, 'n1 must be at least 2, got n1 = 1'],
+    [
+      { kind: 'shifted-gaussian', mean: [1], drift: { rate: 'log', exponent: 0.5, scale: 1 } },
+      1,
+      'n1 must be at least 2, got n1 = 1',
+    ],
     [{ kind: 'gaussian-fit', ridge: 0 }, 3, 'n1 must be above 3 (or set ridge), got n1 = 3'],
     [
       { kind: 'kernel-density', rule: 'scott', scale: 1, shape: 'covariance' },
@@ -196,7 +201,7 @@ describe('unfit()', () => {
     for (const spec of SPECS) {
       const unfit = generatorOf(spec.kind).unfit;
       expect(unfit?.(spec, { n0: N0, n1: N1, dimension: D })).toBeUndefined();
-      expect(unfit?.(spec, { n0: 0, n1: 0, dimension: D })).toBeUndefined();
+      expect(unfit?.(spec, { n0: Infinity, n1: Infinity, dimension: D })).toBeUndefined();
     }
   });
 });

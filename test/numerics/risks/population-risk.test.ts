@@ -196,6 +196,25 @@ describe('any normal mixture', () => {
     expect(risk.optimalRisk).toBeCloseTo(Math.exp(-5 / 8), 14);
   });
 
+  test('createPopulationRisk() finds the same rule wherever the features lie', () => {
+    const riskAt = (offset: number, kind: 'hinge' | 'logistic' | 'exponential') =>
+      createPopulationRisk(
+        createPopulation({ kind: 'gaussian', dimension: 2, majorityMean: [offset], minorityMean: [offset + 2] }),
+        { kind },
+        true,
+      );
+    for (const kind of ['hinge', 'logistic', 'exponential'] as const) {
+      const home = riskAt(0, kind);
+      for (const offset of [60, 80, 1000]) {
+        const away = riskAt(offset, kind);
+        // a gradient below 1e-15 · offset² at curvature of order one
+        const tolerance = 1e-12 * offset * offset;
+        expect(Math.abs(away.optimum[0]! - home.optimum[0]!)).toBeLessThan(tolerance);
+        expect(Math.abs(away.optimalRisk - home.optimalRisk)).toBeLessThan(tolerance);
+      }
+    }
+  });
+
   test('createPopulationRisk() finds a hinge optimum where few scores come near the kinks', () => {
     const spec: PopulationSpec = {
       kind: 'gaussian-mixture',
