@@ -45,6 +45,7 @@ export async function writeReport(
     seeds: [...new Set(runs.map(({ study }) => study.seed))],
     started: options.started.toISOString(),
     durationMs: options.durationMs,
+    reused: runs.reduce((sum, { summary }) => sum + summary.reused, 0),
     command: options.command,
   };
   const html = reportHtml({
@@ -68,7 +69,7 @@ async function studyReport(ledger: Ledger, { study, summary }: Reproduced): Prom
     results: table,
     csv: csvText(table.header, table.rows),
     ...(summary.digest !== null && { digest: summary.digest }),
-    durationMs: 1000 * summary.seconds,
+    ...(summary.repetitions > 0 && { durationMs: 1000 * summary.seconds }),
     repetitions: summary.repetitions + summary.reused,
     failed: summary.failed,
     commands: [`ballast run ${study.name} --repetitions ${study.repetitions} --seed ${study.seed}`],

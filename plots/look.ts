@@ -90,7 +90,7 @@ const LOOKS: Readonly<Record<string, Look>> = {
   naive: { colour: GREY, dash: undefined, marker: 'square' },
   vtss: { colour: INK, dash: undefined, marker: 'diamond' },
   fixed: { colour: VERMILION, dash: CHAIN, marker: 'square' },
-  'class-weighted': { colour: WINE, dash: CHAIN, marker: 'cross' },
+  'class-weighted': { colour: WINE, dash: DASHED, marker: 'cross' },
   theory: { colour: INK, dash: DOTTED, marker: 'plus' },
   'best-of-k': { colour: INDIGO, dash: CHAIN, marker: 'star' },
 };
@@ -176,7 +176,8 @@ function distinct(wanted: Look, taken: readonly Look[]): Look {
   const clashes = (dash: string | undefined) =>
     taken.some((other) => other.colour === look.colour && other.dash === dash);
   if (!clashes(look.dash)) return look;
-  const dash = DASHES.find((candidate) => !clashes(candidate)) ?? DASHES[taken.length % DASHES.length];
+  // the solid line is `undefined`, so "none found" must be told apart
+  const [dash] = [...DASHES.filter((candidate) => !clashes(candidate)), DASHES[taken.length % DASHES.length]];
   const markers = new Set(taken.filter(({ colour }) => colour === look.colour).map(({ marker }) => marker));
   return { ...look, dash, marker: MARKER_NAMES.find((name) => !markers.has(name)) ?? look.marker };
 }

@@ -1,5 +1,5 @@
 /** The claims of the source, each with its evidence and its verdict. */
-import { type Finding, Z } from '../../studies/claims/verdict.js';
+import { type Finding, VERDICTS, Z } from '../../studies/claims/verdict.js';
 import { type Html, html } from './html.js';
 import { estimateText } from './numbers.js';
 import type { JudgedClaim, Report } from './report-data.js';
@@ -11,10 +11,10 @@ export function claimsSection({ claims, studies }: Report): Html | undefined {
   const figures = [...new Set(claims.map(({ figure }) => figure))];
   const groups = figures.map((figure) => {
     const own = claims.filter((claim) => claim.figure === figure);
-    return html`<tbody><tr class="group"><th colspan="3" scope="rowgroup">${figureName(figure)}</th></tr>${own.map((claim) => claimRows(claim, known))}</tbody>`;
+    return html`<tbody><tr class="group"><th colspan="3" scope="rowgroup">${figureName(figure)}</th></tr>${own.map((claim) => claimRow(claim, known))}</tbody>`;
   });
   return html`<section id="claims"><h2>Claims</h2>
-<p class="note">± is one Monte Carlo standard error (MCSE). A verdict needs a distance of ${Z} MCSE from the bound; nearer than that, one cannot tell. Where a claim is about several cells, the worst is shown.</p>
+<p class="note">± is one Monte Carlo standard error (MCSE). A verdict needs a distance of ${Z} MCSE from the bound; nearer than that, one cannot tell. Where a claim is about several cells, the worst is shown; where it can be read in several ways, the reading that decides, with the others folded below.</p>
 <table class="claims"><thead><tr><th scope="col">Claim</th><th scope="col">Evidence</th><th scope="col">Verdict</th></tr></thead>${groups}</table></section>`;
 }
 
@@ -28,24 +28,33 @@ export function claimAnchor(id: string): string {
   return `claim-${id.replace(/[^A-Za-z0-9-]+/g, '-')}`;
 }
 
-function claimRows(claim: JudgedClaim, known: ReadonlySet<string>): Html[] {
+/** One row: the claim, the reading that decides its verdict, the other readings folded. */
+function claimRow(claim: JudgedClaim, known: ReadonlySet<string>): Html {
   const { id, source, statement, findings, studies } = claim;
-  const rows = Math.max(1, findings.length);
   const links = studies.map((name, index) => {
     const link = known.has(name) ? html`<a href="#study-${name}">${name}</a>` : html`${name}`;
     return html`${index > 0 ? ', ' : ''}${link}`;
   });
-  const head = html`<td class="claim" rowspan="${rows}"><p>${statement}</p><p class="s muted">${source}${links.length > 0 && '; '}${links}</p></td>`;
-  if (findings.length === 0) {
-    const why = html`<td class="muted">no repetitions of ${studies.join(', ') || 'its studies'} in this report</td>`;
-    return [
-      html`<tr id="${claimAnchor(id)}" class="first">${head}${why}<td class="verdict">${chip('not run')}</td></tr>`,
-    ];
-  }
-  return findings.map((finding, index) => {
-    const start = index === 0 ? html`<tr id="${claimAnchor(id)}" class="first">${head}` : html`<tr class="more">`;
-    return html`${start}<td class="evidence">${evidence(finding)}</td><td class="verdict">${chip(finding.verdict)}</td></tr>`;
-  });
+  const head = html`<td class="claim"><p>${statement}</p><p class="s muted">${source}${links.length > 0 && '; '}${links}</p></td>`;
+  const outcome = claimOutcome(claim);
+  const deciding = findings.find(({ verdict }) => verdict === outcome);
+  const shown =
+    deciding === undefined
+      ? html`<p class="muted">no repetitions of ${studies.join(', ') || 'its studies'} in this report</p>`
+      : html`${evidence(deciding)}${otherReadings(findings.filter((finding) => finding !== deciding))}`;
+  return html`<tr id="${claimAnchor(id)}" class="first">${head}<td class="evidence">${shown}</td><td class="verdict">${chip(outcome)}</td></tr>`;
+}
+
+/** Folded, with a summary that says whether they agree. */
+function otherReadings(findings: readonly Finding[]): Html | undefined {
+  if (findings.length === 0) return undefined;
+  const counts = VERDICTS.map((verdict) => ({
+    verdict,
+    count: findings.filter((finding) => finding.verdict === verdict).length,
+  })).filter(({ count }) => count > 0);
+  const tally = counts.map(({ verdict, count }) => `${count} ${verdict}`).join(', ');
+  const items = findings.map((finding) => html`<li>${evidence(finding)}<p>${chip(finding.verdict)}</p></li>`);
+  return html`<details class="readings"><summary>${findings.length === 1 ? 'Another reading' : `${findings.length} other readings`}: ${tally}</summary><ul>${items}</ul></details>`;
 }
 
 function evidence({ statistic, value, mcse, criterion, repetitions, note }: Finding): Html {

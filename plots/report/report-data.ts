@@ -24,6 +24,8 @@ export interface Provenance {
   /** ISO 8601. */
   readonly started: string;
   readonly durationMs: number;
+  /** Repetitions that were in the ledger before, which the duration leaves out. */
+  readonly reused: number;
   /** The line that makes this report again. */
   readonly command: string;
 }
@@ -56,7 +58,8 @@ export interface StudyReport {
   readonly csv: string;
   /** Of a finished run. */
   readonly digest?: string;
-  readonly durationMs: number;
+  /** Absent if nothing had to be computed. */
+  readonly durationMs?: number;
   /** Finished, over all cells, failed ones included. */
   readonly repetitions: number;
   readonly failed: number;

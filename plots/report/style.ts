@@ -46,7 +46,8 @@ dt { color: var(--ink-3); font-size: 12px; line-height: 18px; } .facts dd { font
 table { border-collapse: collapse; width: 100%; } th { text-align: left; font-weight: 500; font-size: 12px; color: var(--ink-3); padding: 6px 16px 6px 0; border-bottom: 1px solid var(--line-2); white-space: nowrap; }
 td { padding: 8px 16px 8px 0; vertical-align: top; } td:last-child, th:last-child { padding-right: 0; }
 th.r { text-align: right; }
-.claims, .decisions { margin-top: 12px; } .claims .group th { color: var(--ink); font-weight: 620; font-size: 14px; padding: 16px 0 6px; } .claims tr.first td { border-top: 1px solid var(--line); } .claims tr.group + tr td { border-top: 0; } .claims tr.more td { padding-top: 0; }
+.claims, .decisions { margin-top: 12px; } .claims .group th { color: var(--ink); font-weight: 620; font-size: 14px; padding: 16px 0 6px; } .claims tr.first td { border-top: 1px solid var(--line); } .claims tr.group + tr td { border-top: 0; }
+.readings, .readings:last-child { border: 0; } .readings summary { font-size: 12.5px; line-height: 18px; padding: 4px 0; } .readings[open] { padding-bottom: 4px; } .readings ul { list-style: none; margin: 0; padding: 0; } .readings li { padding: 6px 0 6px 12px; border-left: 2px solid var(--line); }
 .claims .claim { width: 38%; } .claims .verdict { width: 1%; text-align: right; } .claims thead th:last-child { text-align: right; } .claims .num { font-weight: 580; white-space: nowrap; } tr:target td { background: var(--sunken); }
 .decisions td { border-top: 1px solid var(--line); font-size: 13px; } .decisions td:first-child { white-space: nowrap; } .decisions td:nth-child(2) { width: 30%; }
 .data td, .data th { padding: 4px 16px 4px 0; font-size: 12.5px; line-height: 18px; white-space: nowrap; } .data td { border-bottom: 1px solid var(--line); } .scroll { overflow-x: auto; }
@@ -77,7 +78,7 @@ pre { font: 12px/18px var(--mono); background: var(--sunken); padding: 10px 12px
 }
 @page { size: A4; margin: 16mm 18mm 18mm; @bottom-right { content: counter(page) " / " counter(pages); font: 8pt sans-serif; color: #666c73; } }
 @media print {
-  :root {${LIGHT} --bg: #fff; } html, body { background: #fff; } body { font-size: 9.5pt; } .skip, .contents, .button, details:not([open]) { display: none; } .page { display: block; padding: 0; }
+  :root {${LIGHT} --bg: #fff; } html, body { background: #fff; } body { font-size: 9.5pt; } .skip, .contents, .button, details:not([open]):not(.readings) { display: none; } .readings::details-content { content-visibility: visible; display: block; } .page { display: block; padding: 0; }
   h1 { font-size: 17pt; line-height: 21pt; } h2 { font-size: 12pt; line-height: 16pt; break-after: avoid; } section { padding-top: 18pt; } .lede { font-size: 11.5pt; line-height: 16pt; } figcaption, td, .prov, .line { font-size: 8.5pt; line-height: 12pt; } .s, dt, th, .chip { font-size: 8pt; line-height: 11pt; } pre { font-size: 8pt; line-height: 12pt; }
   .facts dd { font-size: 12pt; line-height: 16pt; } .chip { border: .5pt solid currentColor; padding: 0 5pt; } td, .data td { padding-block: 3pt; }
   figure, tr, pre, .facts, .line, .prov { break-inside: avoid; } figcaption { break-before: avoid; } .group, .study > p { break-after: avoid; } .picture svg { width: 174mm; max-width: 100%; } .picture svg[width="84mm"] { width: 84mm; } .picture, .scroll { overflow: visible; } a { text-decoration: none; }

@@ -22,6 +22,7 @@ export function fakeReport(names?: readonly string[]): Report {
       seeds: [2026],
       started: '2026-11-22T14:16:38Z',
       durationMs: 5_386_000,
+      reused: 1200,
       command: 'ballast reproduce --seed 2026 --report report.html',
     },
     claims: CLAIMS,
