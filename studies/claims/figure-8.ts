@@ -11,6 +11,7 @@ const MEASURES = ['log-loss-exact', 'log-loss'] as const;
 const NAIVE = { method: 'naive' };
 const VTSS = { method: 'vtss' };
 const LUCK = { method: 'best-of-17' };
+const WEIGHTS = { method: 'class-weighted' };
 /** "Near the optimum": a loss above the best fixed one by less than this share of it. */
 const NEAR = 0.01;
 /** "Substantially lower": by more than this share of the best fixed loss. */
@@ -118,6 +119,21 @@ function configuration(study: string): Claim[] {
             estimate: meanGap(evidence, VTSS, { method: 'fixed', gamma }, measure),
           })),
           { below: 0 },
+          ...testNote(evidence, measure),
+        ),
+      ),
+    }),
+    claim({
+      id: `${study}/better-than-weights`,
+      source: `control of ${source}`,
+      statement: 'VTSS has a lower average loss than class weights, which need no synthetic points',
+      studies: [study],
+      evaluate: eachMeasure(study, MEASURES, (evidence, measure) =>
+        judge(
+          `VTSS less class-weighted, ${MEASURE_WORDS[measure]}`,
+          [{ at: '', estimate: meanGap(evidence, VTSS, WEIGHTS, measure) }],
+          { below: 0 },
+          `class weights have ${meanAt(evidence, WEIGHTS, measure).value.toPrecision(4)}, VTSS ${meanAt(evidence, VTSS, measure).value.toPrecision(4)}`,
           ...testNote(evidence, measure),
         ),
       ),
