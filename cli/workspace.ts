@@ -34,6 +34,18 @@ export async function withWorkspace<T>(use: (workspace: Workspace) => Promise<T>
   }
 }
 
+/** Lets `use` look into the ledger, read-only; undefined if there is none, and none is made. */
+export async function withStoredLedger<T>(use: (ledger: Ledger) => Promise<T>): Promise<T | undefined> {
+  const file = dataFolderPaths(dataFolder()).ledger;
+  if (!existsSync(file)) return undefined;
+  const ledger = openSqliteLedger(file, { readonly: true });
+  try {
+    return await use(ledger);
+  } finally {
+    await ledger.close();
+  }
+}
+
 /** False as long as nothing has run in the data folder; looking makes none. @throws {UserError} if it cannot be used */
 export function hasLedger(): boolean {
   const folder = dataFolder();

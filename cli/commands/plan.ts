@@ -1,7 +1,4 @@
-import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
-import { dataFolder, dataFolderPaths } from '../../client/data-folder/data-folder.js';
-import { openSqliteLedger } from '../../store/sqlite/open-ledger.js';
 import { bytesPerRepetition, secondsPerRepetition } from '../../studies/cost.js';
 import { type Arm, studyGrid } from '../../studies/grid.js';
 import { planBatches } from '../../studies/plan-batches.js';
@@ -10,6 +7,7 @@ import type { Study } from '../../studies/study.js';
 import { defaultThreads } from '../../workers/compute-pool.js';
 import { addStudyOptions, type StudyOptions, studyFrom, wholeNumber } from '../study-options.js';
 import { alignedTable, bytes, duration, grouped } from '../words.js';
+import { withStoredLedger } from '../workspace.js';
 
 interface PlanOptions extends StudyOptions {
   readonly workers: number;
@@ -35,9 +33,11 @@ export function addPlanCommand(program: Command): void {
     .addHelpText('after', '\nExample:\n  ballast plan figure-5 --repetitions 500')
     .action(async (nameOrFile: string, options: PlanOptions) => {
       const study = await studyFrom(nameOrFile, options);
-      const plans = await withStored((missingOf) =>
-        Promise.all(studyGrid(study).map((arm) => planArm(study, arm, missingOf))),
-      );
+      const planAll = (missingOf: MissingOf) =>
+        Promise.all(studyGrid(study).map((arm) => planArm(study, arm, missingOf)));
+      const plans =
+        (await withStoredLedger((ledger) => planAll((key, span) => ledger.missing(key, span)))) ??
+        (await planAll(async (_, span) => [span]));
       const summary = summarize(study, plans, options.workers);
       if (options.json) console.log(JSON.stringify(summary, null, 2));
       else printPlan(study, plans, summary, options.workers);
@@ -45,18 +45,6 @@ export function addPlanCommand(program: Command): void {
 }
 
 type MissingOf = (cellKey: string, span: Span) => Promise<Span[]>;
-
-/** Asks the ledger what is there, if there is one; never makes one. */
-async function withStored<T>(use: (missingOf: MissingOf) => Promise<T>): Promise<T> {
-  const file = dataFolderPaths(dataFolder()).ledger;
-  if (!existsSync(file)) return await use(async (_, span) => [span]);
-  const ledger = openSqliteLedger(file, { readonly: true });
-  try {
-    return await use((key, span) => ledger.missing(key, span));
-  } finally {
-    await ledger.close();
-  }
-}
 
 async function planArm(study: Study, arm: Arm, missingOf: MissingOf): Promise<ArmPlan> {
   const perCell = await Promise.all(arm.cells.map((cell) => missingOf(cell.key, { from: 0, to: study.repetitions })));

@@ -1,12 +1,10 @@
-import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { type Command, InvalidArgumentError } from 'commander';
-import { dataFolder, dataFolderPaths } from '../../client/data-folder/data-folder.js';
+import { dataFolder } from '../../client/data-folder/data-folder.js';
 import { UserError } from '../../client/user-error.js';
 import { figureNotes, figureSvg } from '../../plots/figure.js';
 import { theoryFigure } from '../../plots/theory-figure.js';
 import { runRows } from '../../store/run-results.js';
-import { openSqliteLedger } from '../../store/sqlite/open-ledger.js';
 import { type Arm, studyGrid } from '../../studies/grid.js';
 import type { ResultRow } from '../../studies/results.js';
 import type { Study } from '../../studies/study.js';
@@ -22,7 +20,7 @@ import {
 import { writePicture } from '../run-files.js';
 import { addStudyOptions, type StudyOptions, studyFrom } from '../study-options.js';
 import { alignedTable, withError } from '../words.js';
-import { displayPath } from '../workspace.js';
+import { displayPath, withStoredLedger } from '../workspace.js';
 
 interface TheoryOptions extends StudyOptions {
   readonly gammas: readonly number[];
@@ -51,7 +49,8 @@ export function addTheoryCommand(program: Command): void {
       const obstacle = theoryObstacle(study);
       if (obstacle !== undefined) throw new UserError(`Cannot compute the theory of ${study.name}: ${obstacle}`);
       const { arms, refusals } = theoryOf(study);
-      const files = drawTheory(study, arms, await simulatedRows(study), options.out ?? defaultFolder());
+      const simulated = await withStoredLedger((ledger) => runRows(ledger, study));
+      const files = drawTheory(study, arms, simulated ?? [], options.out ?? defaultFolder());
       if (options.json) {
         const refused = refusals.map(({ arm, reason }) => ({ ...arm.factors, generator: arm.generator, reason }));
         const records = arms.map((arm) => theoryRecord(arm, options.gammas));
@@ -94,18 +93,6 @@ function theoryOf(study: Study): { readonly arms: ArmTheory[]; readonly refusals
     throw new UserError(`Cannot compute the theory of ${study.name}: ${refusals[0]?.reason ?? 'it has no arm'}`);
   }
   return { arms, refusals };
-}
-
-/** What is in the ledger of the study, if there is one; never makes one. */
-async function simulatedRows(study: Study): Promise<ResultRow[]> {
-  const file = dataFolderPaths(dataFolder()).ledger;
-  if (!existsSync(file)) return [];
-  const ledger = openSqliteLedger(file, { readonly: true });
-  try {
-    return await runRows(ledger, study);
-  } finally {
-    await ledger.close();
-  }
 }
 
 function defaultFolder(): string {
