@@ -126,6 +126,11 @@ export function populationAt({ population }: Study, { factors }: Pick<Combinatio
   return { ...population, dimension, noise: (factors.noise ?? population.noise) as typeof population.noise };
 }
 
+/** The population in the smallest dimension that it is studied in. */
+export function narrowestPopulation(study: Study): PopulationSpec {
+  return { ...study.population, dimension: Math.min(...factorLevels(study, 'dimension').map(Number)) };
+}
+
 function classifierAt({ classifier }: Study, { factors }: Combination): Classifier {
   if (classifier.kind !== 'kernel') return classifier;
   return { ...classifier, bandwidth: (factors.bandwidth ?? classifier.bandwidth) as typeof classifier.bandwidth };
