@@ -5,6 +5,7 @@
  * cut by the measured time of a pilot, not by this.
  */
 import { candidatesOf, mergeCandidates } from '../numerics/arm/candidates.js';
+import { generatorOf } from '../numerics/generators/generator.js';
 import { TEST_MEASURES } from '../numerics/measures.js';
 import { syntheticSize } from '../numerics/synthetic-size.js';
 import { type Arm, expectedCounts } from './grid.js';
@@ -24,9 +25,6 @@ const NEWTON_STEPS = 8;
 /** Bytes of a stored value; its outcome code and share of a row's head come on top. */
 const VALUE_BYTES = 8;
 const REPETITION_BYTES = 3;
-/** Generators that look for near neighbours among the minority, or among all rows. */
-const AMONG_MINORITY = ['smote', 'dbsmote'];
-const AMONG_ALL = ['borderline-smote-1', 'borderline-smote-2', 'adasyn', 'safe-level-smote'];
 
 /** Expected compute time of one repetition of all cells of an arm, on one thread. */
 export function secondsPerRepetition({ spec, cells }: Arm): number {
@@ -45,8 +43,8 @@ export function secondsPerRepetition({ spec, cells }: Arm): number {
   const added = spec.synthesis === 'nested' ? Math.max(0, ...sizes) : sum(sizes);
 
   const drawn = n0 + n1 + validation + (spec.test?.fixed ? 0 : test) + added;
-  const { kind } = spec.generator;
-  const pairs = AMONG_ALL.includes(kind) ? n1 * (n0 + n1) : AMONG_MINORITY.includes(kind) ? n1 * n1 : 0;
+  const { searches } = generatorOf(spec.generator.kind);
+  const pairs = searches === undefined ? 0 : n1 * (searches === 'minority' ? n1 : n0 + n1);
   const rows = sum(sizes.map((size) => n0 + n1 + size));
   const { classifier } = spec;
   // centres of a kernel fit: every row of the training set if it is exact

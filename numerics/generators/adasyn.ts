@@ -21,6 +21,7 @@ export const adasyn = defineGenerator({
   parameters: {
     k: count('Nearest neighbours considered, of both classes for the weights, of the minority for points', 5),
   },
+  searches: 'both classes',
   create: ({ k }, population) => createAdasyn(k, population.dimension),
   unfit: ({ k }, sizes) => tooFewNeighbors(k, sizes),
 });

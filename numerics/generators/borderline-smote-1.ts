@@ -20,6 +20,7 @@ export const borderlineSmote1 = defineGenerator({
     k: count('Nearest minority points considered', 5),
     m: count('Nearest points of both classes that tell whether a point is near the border', 10),
   },
+  searches: 'both classes',
   create: ({ k, m }, population) => createBorderlineSmote1(k, m, population.dimension),
   unfit: ({ k, m }, sizes) => tooFewNeighbors(k, sizes) ?? tooFewInBothClasses('m', m, sizes),
 });

@@ -23,6 +23,7 @@ export const borderlineSmote2 = defineGenerator({
     k: count('Nearest points of both classes considered', 5),
     m: count('Nearest points of both classes that tell whether a point is near the border', 10),
   },
+  searches: 'both classes',
   create: ({ k, m }, population) => createBorderlineSmote2(k, m, population.dimension),
   unfit: ({ k, m }, sizes) => tooFewInBothClasses('k', k, sizes) ?? tooFewInBothClasses('m', m, sizes),
 });

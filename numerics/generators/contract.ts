@@ -51,6 +51,8 @@ export interface GeneratorDefinition<K extends string = string, P extends Parame
   /** One phrase for help and editors. */
   readonly about: string;
   readonly parameters: P;
+  /** Among which rows it looks for near neighbours of every minority point, which costs a pass for each; absent if it does not. */
+  readonly searches?: 'minority' | 'both classes';
   /** True of the one that never supplies a point: ñ is 0 whatever gamma. */
   readonly suppliesNone?: true;
   /** @throws {RangeError} if a number is out of its range */

@@ -27,6 +27,7 @@ export const dbsmote = defineGenerator({
       number('Radius of a neighbourhood; absent: such that 3 of 4 points are core points', { min: 0, above: 0 }),
     ),
   },
+  searches: 'minority',
   create: ({ minPts, eps }, population) => createDbsmote(minPts, eps, population.dimension),
   unfit: ({ minPts }, sizes) => tooFewPoints(Math.max(minPts, 2), sizes),
 });

@@ -19,6 +19,7 @@ export const safeLevelSmote = defineGenerator({
   kind: 'safe-level-smote',
   about: 'SMOTE that stays near points with many minority neighbours',
   parameters: { k: count('Nearest neighbours considered, of both classes for safety, of the minority for points', 5) },
+  searches: 'both classes',
   create: ({ k }, population) => createSafeLevelSmote(k, population.dimension),
   unfit: ({ k }, sizes) => tooFewNeighbors(k, sizes),
 });

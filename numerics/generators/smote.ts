@@ -22,6 +22,7 @@ export const smote = defineGenerator({
       choice(['equal'], 'equal: every point is the base equally often (Chawla); absent: bases are drawn at random'),
     ),
   },
+  searches: 'minority',
   create: ({ k, allocation }, population) => createSmote(k, allocation === 'equal', population.dimension),
   unfit: ({ k }, sizes) => tooFewNeighbors(k, sizes),
 });
