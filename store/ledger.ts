@@ -22,34 +22,95 @@ export interface Outcomes {
   readonly values: Float64Array;
 }
 
-export interface RunRecord {
+/** What a run asks for. */
+export interface Specification {
+  /** The whole resolved study as canonical JSON. */
+  readonly specification: string;
+  readonly numericsVersion: number;
+}
+
+export interface NewRun extends Specification {
   readonly id: string;
   /** The study's name, for listing. */
   readonly study: string;
-  /** The whole resolved study as canonical JSON: the run is this text. */
-  readonly specification: string;
-  readonly numericsVersion: number;
+  /** Where the study was read from, as JSON. */
+  readonly origin?: string;
+  /** 1 goes first, 5 last; 3 if absent. */
+  readonly priority?: number;
+}
+
+export interface RunRecord extends Specification {
+  readonly id: string;
+  readonly study: string;
+  readonly origin: string | null;
+  readonly priority: number;
   /** ISO 8601, UTC. */
   readonly createdAt: string;
   readonly state: RunState;
+  /** 1 as it was started; each extension adds one. */
+  readonly revision: number;
+  /** Failures that are computed again, in the order in which that was asked for. */
+  readonly retries: readonly Retry[];
+}
+
+/** Repetitions that failed for a reason are computed again by later numerics, which give them another cell key. */
+export interface Retry {
+  /** Outcome code. */
+  readonly reason: number;
+  readonly numericsVersion: number;
+}
+
+/** What a run asked for before an extension. */
+export interface Revision extends Specification {
+  readonly number: number;
+  /** ISO 8601, UTC. */
+  readonly endedAt: string;
+}
+
+/** Who computed what is written, and how long that took. */
+export interface Work {
+  /** Canonical JSON: program, numerics, platform. */
+  readonly writer: string;
+  /** Of the arm, not summed over its cells. */
+  readonly repetitions: number;
+  readonly elapsedMs: number;
 }
 
 export const RUN_STATES = ['open', 'cancelled', 'finished'] as const;
 export type RunState = (typeof RUN_STATES)[number];
 
 export interface Ledger {
+  /** Tells this ledger from all others, wherever it is moved: 16 hexadecimal digits. */
+  identity(): Promise<string>;
+
   /** Records a run, or does nothing if the same run is there. @throws {IntegrityError} if the id stands for another specification, study or numerics version */
-  createRun(run: Omit<RunRecord, 'state' | 'createdAt'>): Promise<void>;
+  createRun(run: NewRun): Promise<void>;
   findRun(id: string): Promise<RunRecord | undefined>;
   /** All runs, newest first. */
   listRuns(): Promise<RunRecord[]>;
   /** @throws {RangeError} if there is no such run */
   setRunState(id: string, state: RunState): Promise<void>;
+  /** @param priority 1 to 5 @throws {RangeError} if there is no such run, or no such priority */
+  setRunPriority(id: string, priority: number): Promise<void>;
+  /**
+   * Replaces what a run asks for, and keeps what it asked for until now as a revision. Its state becomes open.
+   *
+   * @param expected the revision that the change was made from
+   * @throws {IntegrityError} if another change came between @throws {RangeError} if there is no such run
+   */
+  reviseRun(id: string, expected: number, to: Specification): Promise<void>;
+  /** What a run asked for before, oldest first. */
+  revisions(id: string): Promise<Revision[]>;
+  /** Has failures of a run computed again; its state becomes open. Asking twice for the same is a no-op. @throws {RangeError} if there is no such run */
+  addRetry(id: string, retry: Retry): Promise<void>;
 
-  /** Replaces the run's plan. @throws {RangeError} if there is no such run, or a number is not in [0, 2^32) */
-  savePlan(runId: string, batches: readonly Batch[]): Promise<void>;
-  /** @throws {RangeError} if the run has no plan or the plan no such batch */
-  plannedBatch(runId: string, index: number): Promise<Batch>;
+  /** Replaces the run's plan. @returns the plan's number @throws {RangeError} if there is no such run, or a number is not in [0, 2^32) */
+  savePlan(runId: string, batches: readonly Batch[]): Promise<number>;
+  /**
+   * @param plan the plan's number; the newest if absent
+   * @throws {RangeError} if the run has no plan, another plan by now, or the plan no such batch
+   */
+  plannedBatch(runId: string, index: number, plan?: number): Promise<Batch>;
 
   /**
    * Writes a batch in one transaction; what is there already is compared, not written again.
@@ -58,7 +119,7 @@ export interface Ledger {
    * @throws {IntegrityError} if a stored repetition has another code or other bits, or the cell another number of measures
    * @throws {RangeError} if outcomes are empty or ill-shaped, a success has a NaN, or a failure a number
    */
-  write(batch: readonly Outcomes[]): Promise<number>;
+  write(batch: readonly Outcomes[], work?: Work): Promise<number>;
   /** The repetitions in `span` that the ledger lacks, ascending, merged. */
   missing(cellKey: string, span: Span): Promise<Span[]>;
   /** Everything stored of repetitions in `span`, as maximal consecutive pieces in ascending order. */
@@ -68,6 +129,11 @@ export interface Ledger {
     cellKeys: readonly string[],
     repetitions: number,
   ): Promise<{ readonly finished: number; readonly failed: number }>;
+
+  /** The newest `limit` pieces of work that gave a cell repetitions, newest first. */
+  recentWork(cellKey: string, limit: number): Promise<Pick<Work, 'repetitions' | 'elapsedMs'>[]>;
+  /** Who computed the repetitions of these cells, and how many each, summed over the cells; null where that was not recorded. */
+  writers(cellKeys: readonly string[]): Promise<{ readonly writer: string | null; readonly repetitions: number }[]>;
 
   /** @throws {LedgerError} naming the damage, if the store's own integrity check fails */
   check(): Promise<void>;

@@ -1,7 +1,7 @@
 /** Repetitions of cells: written, looked up, read and counted. */
 
 import { checkSpan, gaps, type Span } from '../../studies/spans.js';
-import { IntegrityError, type Outcomes } from '../ledger.js';
+import { IntegrityError, type Outcomes, type Work } from '../ledger.js';
 import {
   assertSameOutcomes,
   canonicalOutcomes,
@@ -14,16 +14,23 @@ import {
 
 import type { Connection } from './connection.js';
 import { addSegment, type Cell, checkSegments, readSegments, segmentSpans, sumSegments } from './segments.js';
+import { addWork } from './work.js';
 
 const COLUMNS = 'id, key, measures, finished, failed, extent';
 
 /** Writes a batch in one transaction. @returns how many repetitions were new, summed over the cells */
-export function writeBatch(connection: Connection, batch: readonly Outcomes[]): number {
+export function writeBatch(connection: Connection, batch: readonly Outcomes[], work?: Work): number {
   const offers = batch.map(canonicalOutcomes);
   if (offers.length === 0) return 0;
   return connection.transaction('write', () => {
+    // recorded with the first segment that refers to it, so that writing the same again leaves no trace
+    let recorded: number | null = null;
+    const workId = () => {
+      if (work !== undefined) recorded ??= addWork(connection, work);
+      return recorded;
+    };
     let fresh = 0;
-    for (const offered of offers) fresh += writeOutcomes(connection, offered);
+    for (const offered of offers) fresh += writeOutcomes(connection, offered, workId);
     return fresh;
   });
 }
@@ -84,7 +91,7 @@ export async function checkCells(connection: Connection): Promise<void> {
   }
 }
 
-function writeOutcomes(connection: Connection, offered: Outcomes): number {
+function writeOutcomes(connection: Connection, offered: Outcomes, workId: () => number | null): number {
   const cell = findOrAddCell(connection, offered);
   const span = spanOf(offered);
   const stored = readSegments(connection, cell, span);
@@ -93,7 +100,7 @@ function writeOutcomes(connection: Connection, offered: Outcomes): number {
   let [fresh, failed] = [0, 0];
   for (const gap of gaps(span, stored.map(spanOf))) {
     const piece = cutOutcomes(offered, gap);
-    addSegment(connection, cell, piece);
+    addSegment(connection, cell, piece, workId());
     fresh += piece.codes.length;
     failed += countFailed(piece.codes);
   }

@@ -15,8 +15,11 @@ import { checkCells, countRepetitions, missingSpans, readOutcomes, writeBatch } 
 import { type Connection, connect } from './connection.js';
 import { damagedLedger } from './ledger-error.js';
 import { checkPlans, plannedBatch, savePlan } from './plans.js';
-import { createRun, findRun, listRuns, setRunState } from './runs.js';
+import { addRetry } from './retries.js';
+import { reviseRun, revisionsOf } from './revisions.js';
+import { createRun, findRun, listRuns, setRunPriority, setRunState } from './runs.js';
 import { prepareSchema } from './schema.js';
+import { recentWork, writersOf } from './work.js';
 
 export interface SqliteLedgerOptions {
   /** Refuse to write, and to create the file. */
@@ -43,19 +46,26 @@ export function sqliteLedger(connection: Connection): Ledger {
     throw error;
   }
   return {
+    identity: async () => connection.all<{ id: string }>('SELECT id FROM identity')[0]!.id,
     createRun: async (run) => createRun(connection, run),
     findRun: async (id) => findRun(connection, id),
     listRuns: async () => listRuns(connection),
     setRunState: async (id, state) => setRunState(connection, id, state),
+    setRunPriority: async (id, priority) => setRunPriority(connection, id, priority),
+    reviseRun: async (id, expected, to) => reviseRun(connection, id, expected, to),
+    revisions: async (id) => revisionsOf(connection, id),
+    addRetry: async (id, retry) => addRetry(connection, id, retry),
     savePlan: async (runId, batches) => savePlan(connection, runId, batches),
-    plannedBatch: async (runId, index) => plannedBatch(connection, runId, index),
-    write: async (batch) => writeBatch(connection, batch),
+    plannedBatch: async (runId, index, plan) => plannedBatch(connection, runId, index, plan),
+    write: async (batch, work) => writeBatch(connection, batch, work),
     missing: async (cellKey, span) => missingSpans(connection, cellKey, span),
     read: async (cellKey, span) => readOutcomes(connection, cellKey, span),
     count: async (cellKeys, repetitions) => countRepetitions(connection, cellKeys, repetitions),
+    recentWork: async (cellKey, limit) => recentWork(connection, cellKey, limit),
+    writers: async (cellKeys) => writersOf(connection, cellKeys),
     async check() {
       checkPages(connection);
-      listRuns(connection);
+      for (const { id } of listRuns(connection)) revisionsOf(connection, id);
       checkPlans(connection);
       await checkCells(connection);
     },

@@ -18,11 +18,12 @@ interface ChunkRow {
   readonly checksum: number;
 }
 
-export function savePlan(connection: Connection, runId: string, batches: readonly Batch[]): void {
+export function savePlan(connection: Connection, runId: string, batches: readonly Batch[]): number {
   const triples = packBatches(batches);
-  connection.transaction('write', () => {
-    const run = findPlan(connection, runId)?.number;
-    if (run === undefined) throw new RangeError(`Cannot save a plan: its run must be in the ledger, got ${runId}`);
+  return connection.transaction('write', () => {
+    const known = findPlan(connection, runId);
+    if (known === undefined) throw new RangeError(`Cannot save a plan: its run must be in the ledger, got ${runId}`);
+    const run = known.number;
     connection.run('DELETE FROM plan WHERE run = ?', [run]);
     for (let chunk = 0; chunk * CHUNK < batches.length; chunk++) {
       const content = bytesOf(triples.subarray(chunk * CHUNK * 3, (chunk + 1) * CHUNK * 3));
@@ -34,15 +35,21 @@ export function savePlan(connection: Connection, runId: string, batches: readonl
         sum,
       ]);
     }
-    connection.run('UPDATE run SET planned = ? WHERE number = ?', [batches.length, run]);
+    connection.run('UPDATE run SET planned = ?, plan = plan + 1 WHERE number = ?', [batches.length, run]);
+    return known.plan + 1;
   });
 }
 
-export function plannedBatch(connection: Connection, runId: string, index: number): Batch {
+export function plannedBatch(connection: Connection, runId: string, index: number, wanted?: number): Batch {
   return connection.transaction('read', () => {
     const plan = findPlan(connection, runId);
     if (plan === undefined || plan.planned === null) {
       throw new RangeError(`Cannot look up a planned batch: the run must have a plan, got ${runId} without one`);
+    }
+    if (wanted !== undefined && wanted !== plan.plan) {
+      throw new RangeError(
+        `Cannot look up a batch of plan ${wanted} of run ${runId}: it has been replaced by plan ${plan.plan}`,
+      );
     }
     if (!(Number.isInteger(index) && index >= 0 && index < plan.planned)) {
       throw new RangeError(
@@ -75,10 +82,14 @@ export function checkPlans(connection: Connection): void {
   });
 }
 
-function findPlan(connection: Connection, runId: string): { number: number; planned: number | null } | undefined {
-  return connection.all<{ number: number; planned: number | null }>('SELECT number, planned FROM run WHERE id = ?', [
-    runId,
-  ])[0];
+interface RunPlan {
+  readonly number: number;
+  readonly plan: number;
+  readonly planned: number | null;
+}
+
+function findPlan(connection: Connection, runId: string): RunPlan | undefined {
+  return connection.all<RunPlan>('SELECT number, plan, planned FROM run WHERE id = ?', [runId])[0];
 }
 
 interface Plan {

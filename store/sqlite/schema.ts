@@ -49,6 +49,53 @@ const MIGRATIONS: readonly string[] = [
     PRIMARY KEY (cell, first)
   ) STRICT, WITHOUT ROWID;
   `,
+  `
+  CREATE TABLE identity (
+    id TEXT NOT NULL                       -- tells this ledger from all others; never changes
+  ) STRICT;
+  INSERT INTO identity VALUES (lower(hex(randomblob(8))));
+
+  ALTER TABLE run ADD COLUMN revision INTEGER NOT NULL DEFAULT 1;
+  ALTER TABLE run ADD COLUMN plan INTEGER NOT NULL DEFAULT 0;       -- number of the plan that holds
+  ALTER TABLE run ADD COLUMN priority INTEGER NOT NULL DEFAULT 3;   -- 1 goes first, 5 last
+  ALTER TABLE run ADD COLUMN origin TEXT;                           -- JSON: where the study was read from
+
+  -- What a run asked for before it was extended.
+  CREATE TABLE revision (
+    run INTEGER NOT NULL REFERENCES run (number),
+    number INTEGER NOT NULL,
+    specification TEXT NOT NULL,
+    numerics_version INTEGER NOT NULL,
+    ended_at TEXT NOT NULL,                -- ISO 8601, UTC
+    checksum INTEGER NOT NULL,
+    PRIMARY KEY (run, number)
+  ) STRICT, WITHOUT ROWID;
+
+  -- Failures of a run that are computed again by later numerics.
+  CREATE TABLE retry (
+    run INTEGER NOT NULL REFERENCES run (number),
+    number INTEGER NOT NULL,
+    reason INTEGER NOT NULL,               -- outcome code
+    numerics_version INTEGER NOT NULL,
+    PRIMARY KEY (run, number)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE writer (
+    id INTEGER PRIMARY KEY,
+    description TEXT NOT NULL UNIQUE       -- canonical JSON: program, numerics, platform
+  ) STRICT;
+
+  -- Who computed what, when, and how long it took: one row for each write.
+  CREATE TABLE work (
+    id INTEGER PRIMARY KEY,
+    writer INTEGER NOT NULL REFERENCES writer (id),
+    repetitions INTEGER NOT NULL,          -- of the arm, not summed over its cells
+    elapsed_ms REAL NOT NULL,
+    written_at TEXT NOT NULL               -- ISO 8601, UTC
+  ) STRICT;
+
+  ALTER TABLE segment ADD COLUMN work INTEGER REFERENCES work (id);   -- NULL: written before this was recorded
+  `,
 ];
 
 /**

@@ -62,11 +62,11 @@ export function sumSegments(connection: Connection, cell: Cell, before: number):
 }
 
 /** Adds a segment; it must touch no other. */
-export function addSegment(connection: Connection, cell: Cell, segment: Outcomes): void {
+export function addSegment(connection: Connection, cell: Cell, segment: Outcomes, work: number | null): void {
   const { first, codes, values } = segment;
   connection.run(
-    'INSERT INTO segment (cell, first, count, failed, checksum, codes, numbers) VALUES (?, ?, ?, ?, ?, ?, ?)',
-    [cell.id, first, codes.length, countFailed(codes), outcomesChecksum(segment), codes, bytesOf(values)],
+    'INSERT INTO segment (cell, first, count, failed, checksum, codes, numbers, work) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
+    [cell.id, first, codes.length, countFailed(codes), outcomesChecksum(segment), codes, bytesOf(values), work],
   );
 }
 

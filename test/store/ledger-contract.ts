@@ -6,8 +6,9 @@ import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Ledger } from '../../store/ledger.js';
 import { describeIntegrity } from './contract/integrity.js';
-import { describePlans, describeRuns } from './contract/runs.js';
+import { describePlans, describeRevisions, describeRuns } from './contract/runs.js';
 import { describeValues } from './contract/values.js';
+import { describeWork } from './contract/work.js';
 import { CELL, EVERYTHING, outcomes, RUN } from './support/outcomes.js';
 
 /** @param open opens the ledger at `place`, a name; the same place twice is the same ledger, a new place an empty one */
@@ -27,7 +28,9 @@ export function describeLedger(name: string, open: (place: string) => Promise<Le
     describeValues(() => ledger);
     describeIntegrity(() => ledger);
     describeRuns(() => ledger);
+    describeRevisions(() => ledger);
     describePlans(() => ledger);
+    describeWork(() => ledger);
 
     test('close() keeps what was written, for whoever opens the ledger next', async () => {
       await ledger.createRun(RUN);
