@@ -11,12 +11,20 @@ export interface PlanInput {
 export interface PlanReport {
   /** Batches in the recorded plan: 0, 1, … batches − 1. */
   readonly batches: number;
+  /** Number of the recorded plan. Absent in histories of version 1, as all that follow. */
+  readonly plan?: number;
+  /** Compute time of a batch on average; 0 if that is not known. */
+  readonly batchSeconds?: number;
+  /** True if some cell may ask for more after these batches. */
+  readonly more?: boolean;
 }
 
 export interface BatchInput {
   readonly runId: string;
-  /** Position in the recorded plan. */
+  /** Position in the plan. */
   readonly batch: number;
+  /** Number of the plan; the newest if absent. */
+  readonly plan?: number;
 }
 
 export interface BatchReport {

@@ -1,20 +1,26 @@
 /**
- * Plans a run: measures what a repetition of each arm costs, cuts what is missing into batches, records the plan.
+ * Plans a run, or the next round of an adaptive one: finds what a repetition of each arm costs, cuts what is missing into
+ * batches, records the plan.
  *
- * The pilot's repetitions are the study's own first missing ones, and are stored like any others.
+ * The cost is what the ledger knows of earlier work; else a pilot measures it. The pilot's repetitions are the study's own first
+ * missing ones, and are stored like any others.
  */
-
+import { cellExtents } from '../store/cell-extents.js';
+import type { Ledger } from '../store/ledger.js';
+import type { RunSpec } from '../store/run-spec.js';
 import type { Arm } from '../studies/grid.js';
-import { type ArmWork, planBatches } from '../studies/plan-batches.js';
-import { unionOfSpans } from '../studies/spans.js';
+import { type ArmWork, planBatches, secondsOfBatch } from '../studies/plan-batches.js';
+import { type Span, unionOfSpans } from '../studies/spans.js';
 import type { ComputeOptions } from './compute.js';
 import type { PlanInput, PlanReport } from './contract.js';
-import { fillSpan } from './fill-span.js';
+import { armLacks, fillSpan } from './fill-span.js';
 import type { Services } from './run-batch.js';
 
 /** The first repetition in a fresh thread is slow; quick ones are measured again, to be free of start-up. */
 const WARM_REPETITIONS = 2;
 const QUICK_MS = 1000;
+/** Pieces of earlier work to look at. */
+const RECENT = 20;
 
 /** @param options `onProgress` counts arms */
 export async function planRun(
@@ -23,35 +29,57 @@ export async function planRun(
   { signal, onProgress }: ComputeOptions = {},
 ): Promise<PlanReport> {
   const options = signal === undefined ? {} : { signal };
-  const { study, arms } = await services.findRun(runId);
+  const spec = await services.findRun(runId);
   let measured = 0;
   const work = await Promise.all(
-    arms.map(async (arm): Promise<ArmWork> => {
-      const msPerRepetition = batchSize === undefined ? await pilot(services, arm, study.repetitions, options) : 0;
+    spec.arms.map(async (arm): Promise<ArmWork> => {
+      const msPerRepetition = batchSize === undefined ? await costOf(services, spec, arm, options) : 0;
       onProgress?.(++measured);
-      return { arm: arm.index, missing: await missingOf(services, arm, study.repetitions), msPerRepetition };
+      return { arm: arm.index, missing: await missingOf(services.ledger, spec, arm), msPerRepetition };
     }),
   );
   const batches = planBatches(work, threads, batchSize);
-  await services.ledger.savePlan(runId, batches);
-  return { batches: batches.length };
+  const plan = await services.ledger.savePlan(runId, batches);
+  const extents = await cellExtents(services.ledger, spec);
+  return {
+    batches: batches.length,
+    plan,
+    batchSeconds: secondsOfBatch(work, batches),
+    more: extents.some(({ settled }) => !settled),
+  };
 }
 
-/** @returns the fastest repetition's duration; 0 if the arm has nothing left to do */
-async function pilot(services: Services, arm: Arm, repetitions: number, options: ComputeOptions): Promise<number> {
-  const [first] = await missingOf(services, arm, repetitions);
+/** Milliseconds of one repetition, undisturbed; 0 if the arm has nothing left to do. */
+async function costOf(services: Services, spec: RunSpec, arm: Arm, options: ComputeOptions): Promise<number> {
+  const [first] = await missingOf(services.ledger, spec, arm);
   if (first === undefined) return 0;
+  return (await knownCost(services.ledger, arm)) ?? (await pilot(services, spec, arm, first, options));
+}
 
-  const cold = await fillSpan(services, arm, { from: first.from, to: first.from + 1 }, options);
+async function knownCost(ledger: Ledger, { cells }: Arm): Promise<number | undefined> {
+  const [cell] = cells;
+  const recent = cell === undefined ? [] : await ledger.recentWork(cell.key, RECENT);
+  return recent.length === 0 ? undefined : Math.min(...recent.map((work) => work.elapsedMs / work.repetitions));
+}
+
+/** @returns the fastest repetition's duration */
+async function pilot(
+  services: Services,
+  spec: RunSpec,
+  arm: Arm,
+  first: Span,
+  options: ComputeOptions,
+): Promise<number> {
+  const cold = await fillSpan(services, spec, arm, { from: first.from, to: first.from + 1 }, options);
   const coldMs = Math.min(...cold.elapsedMs);
   if (coldMs > QUICK_MS || first.to === first.from + 1) return coldMs;
 
   const warmSpan = { from: first.from + 1, to: Math.min(first.to, first.from + 1 + WARM_REPETITIONS) };
-  const warm = await fillSpan(services, arm, warmSpan, options);
+  const warm = await fillSpan(services, spec, arm, warmSpan, options);
   return Math.min(...warm.elapsedMs);
 }
 
-async function missingOf({ ledger }: Services, arm: Arm, repetitions: number) {
-  const span = { from: 0, to: repetitions };
-  return unionOfSpans(await Promise.all(arm.cells.map((cell) => ledger.missing(cell.key, span))));
+async function missingOf(ledger: Ledger, spec: RunSpec, arm: Arm): Promise<Span[]> {
+  const lacks = await armLacks(ledger, spec, arm, { from: 0, to: spec.study.repetitions });
+  return unionOfSpans(lacks.map(({ spans }) => spans));
 }

@@ -1,11 +1,11 @@
 /** The two engines as commands see them: run what a run is missing, one run after the other. */
 import { IntegrityError, LedgerError } from '../store/ledger.js';
-import type { Study } from '../studies/study.js';
 import { type ComputePool, openComputePool } from '../workers/compute-pool.js';
 import { runInline } from '../workers/inline-engine.js';
 import type { ProgressDisplay } from './progress-display.js';
-import { openTemporalServer, runWithTemporal, showProgress, type TemporalServer } from './temporal-engine.js';
-import type { Workspace } from './workspace.js';
+import { showProgress } from './show-progress.js';
+import { temporalEngine } from './temporal-engine.js';
+import type { FoundRun, Workspace } from './workspace.js';
 
 export interface EngineChoice {
   readonly engine: 'temporal' | 'inline';
@@ -22,40 +22,19 @@ export interface End {
 
 export interface Engine {
   /** Runs what the run is missing, and shows how far it is. */
-  run(study: Study, runId: string, display: ProgressDisplay): Promise<End>;
+  run(run: FoundRun, display: ProgressDisplay): Promise<End>;
   close(): Promise<void>;
 }
 
-/** Nothing is started before the first run needs it. An aborted `signal` ends the run in hand, with nothing finished lost. */
-export function openEngine(workspace: Workspace, choice: EngineChoice, signal: AbortSignal): Engine {
+/**
+ * Nothing is started before the first run needs it. An aborted `signal` ends the run in hand, with nothing finished lost.
+ *
+ * @param what the command in words, for others that share its server and workers: 'run figure-5'
+ */
+export function openEngine(workspace: Workspace, what: string, choice: EngineChoice, signal: AbortSignal): Engine {
   return choice.engine === 'inline'
     ? inlineEngine(workspace, choice, signal)
-    : temporalEngine(workspace, choice, signal);
-}
-
-function temporalEngine(
-  workspace: Workspace,
-  { workers: threads, batchSize }: EngineChoice,
-  signal: AbortSignal,
-): Engine {
-  let server: TemporalServer | undefined;
-  return {
-    async run(study, runId, display) {
-      try {
-        server ??= await openTemporalServer(workspace.folder, display);
-        const options = { threads, batchSize, display, signal };
-        const end = await runWithTemporal(server, workspace, { runId, study }, options);
-        if (end.kind === 'completed') return { interrupted: false, problems: end.report.problems };
-        return { interrupted: false, problems: [end.kind === 'cancelled' ? 'the run was cancelled' : end.reason] };
-      } catch (error) {
-        if (signal.aborted) return { interrupted: true, problems: [] };
-        throw error;
-      }
-    },
-    async close() {
-      await server?.server?.close();
-    },
-  };
+    : temporalEngine(workspace, what, choice, signal);
 }
 
 function inlineEngine(
@@ -66,11 +45,12 @@ function inlineEngine(
   const { ledger } = workspace;
   let compute: ComputePool | undefined;
   return {
-    async run(study, runId, display) {
+    async run({ record }, display) {
       compute ??= openComputePool(threads);
-      const progress = showProgress(workspace, study, display, async () => 'running');
+      const progress = showProgress(workspace, record.id, display, async () => 'running');
+      const input = { runId: record.id, threads, ...(batchSize !== undefined && { batchSize }) };
       try {
-        await runInline({ ledger, compute }, { runId, threads, ...(batchSize !== undefined && { batchSize }) }, signal);
+        await runInline({ ledger, compute }, input, signal);
         return { interrupted: signal.aborted, problems: [] };
       } catch (error) {
         // as under Temporal: what is finished stays, the rest is reported as missing

@@ -1,11 +1,10 @@
-/** What `run` and `resume` share: hold the data folder, run the study to its end, leave results, say what came of it. */
+/** What commands that run studies share: take a run up, run it to its end, leave results, say what came of it. */
 import { performance } from 'node:perf_hooks';
-import { holdDataFolder } from '../client/data-folder/hold.js';
+import { holdRun } from '../client/data-folder/hold-run.js';
 import { UserError } from '../client/user-error.js';
-import { IntegrityError } from '../store/ledger.js';
-import { type RunCounts, runCounts, runDigest } from '../store/run-results.js';
-import { canonicalJson, contentKey } from '../studies/content-key.js';
-import { cellCount } from '../studies/grid.js';
+import type { Ledger } from '../store/ledger.js';
+import { cellsByState, isWhole, missingVersions, type RunCounts, runCounts, runDigest } from '../store/run-results.js';
+import { contentKey } from '../studies/content-key.js';
 import { NUMERICS_VERSION } from '../studies/repetition.js';
 import type { Study } from '../studies/study.js';
 import { type End, type EngineChoice, openEngine } from './engine.js';
@@ -13,7 +12,7 @@ import { EXIT } from './exit.js';
 import { openProgress } from './progress-display.js';
 import { writeRunFiles } from './run-files.js';
 import { duration, grouped } from './words.js';
-import { displayPath, runFolder, type Workspace } from './workspace.js';
+import { displayPath, type FoundRun, foundRun, runFolder, type Workspace } from './workspace.js';
 
 export interface ExecuteOptions extends EngineChoice {
   readonly json?: boolean;
@@ -43,84 +42,90 @@ export function defaultRunId(study: Study): string {
 
 /** What has come of a run so far. */
 export interface RunState {
+  /** As it is recorded now: it may have been extended on the way. */
+  readonly run: FoundRun;
   /** Counts when it was taken up, and now. */
   readonly before: RunCounts;
   readonly after: RunCounts;
   readonly end: End;
 }
 
-/** Takes a run up in the ledger and has what it is missing run. @throws {UserError} if its id stands for another study */
+/** Takes a recorded run up and has what it is missing run. @throws {UserError} if another command works on it */
 export async function takeUp(
-  workspace: Workspace,
-  study: Study,
+  { folder, ledger }: Workspace,
   runId: string,
-  work: (before: RunCounts) => Promise<End>,
+  work: (run: FoundRun, before: RunCounts) => Promise<End>,
 ): Promise<RunState> {
-  await registerRun(workspace, study, runId);
-  const before = await runCounts(workspace.ledger, study);
-  const end = await work(before);
-  const after = await runCounts(workspace.ledger, study);
-  if (after.finished === after.total) await workspace.ledger.setRunState(runId, 'finished');
-  return { before, after, end };
+  const hold = holdRun(folder, runId, `run ${runId}`);
+  try {
+    const run = await recordedRun(ledger, runId);
+    const before = await runCounts(ledger, run.spec);
+    if (!isWhole(before)) await ledger.setRunState(runId, 'open');
+    const end = await work(run, before);
+    const now = await recordedRun(ledger, runId);
+    const after = await runCounts(ledger, now.spec);
+    if (isWhole(after)) await ledger.setRunState(runId, 'finished');
+    return { run: now, before, after, end };
+  } finally {
+    hold.release();
+  }
+}
+
+async function recordedRun(ledger: Ledger, runId: string): Promise<FoundRun> {
+  const record = await ledger.findRun(runId);
+  if (record === undefined) throw new RangeError(`Cannot take up run ${runId}: it must be recorded first`);
+  return foundRun(record);
 }
 
 /** How a run ends that had nothing left to do. */
 export const NOTHING_TO_DO: End = { interrupted: false, problems: [] };
 
-/** @returns the exit code */
-export async function executeRun(
-  workspace: Workspace,
-  study: Study,
-  runId: string,
-  options: ExecuteOptions,
-): Promise<number> {
+/** Runs a recorded run to its end, leaves its files and says what came of it. @returns the exit code */
+export async function executeRun(workspace: Workspace, runId: string, options: ExecuteOptions): Promise<number> {
   const started = performance.now();
   const signal = interruptSignal();
-  const hold = holdDataFolder(workspace.folder, `run ${runId}`);
-  const engine = openEngine(workspace, options, signal);
+  const engine = openEngine(workspace, `run ${runId}`, options, signal);
   try {
-    const state = await takeUp(workspace, study, runId, async (before) => {
-      if (options.quiet !== true) announce(study, runId, before);
-      if (before.finished === before.total) return NOTHING_TO_DO;
-      const display = openProgress(study.name, options.quiet === true);
+    const state = await takeUp(workspace, runId, async (run, before) => {
+      if (options.quiet !== true) await announce(workspace, run, before);
+      if (isWhole(before)) return NOTHING_TO_DO;
+      await assertComputable(workspace, run);
+      const display = openProgress(run.study.name, options.quiet === true);
       try {
-        return await engine.run(study, runId, display);
+        return await engine.run(run, display);
       } finally {
         display.stop();
       }
     });
-    const { after, end } = state;
-    if (end.interrupted && after.finished < after.total) {
+    const { run, after, end } = state;
+    if (end.interrupted && !isWhole(after)) {
       console.error(
         `\n${runId} stopped at ${grouped(after.finished)} of ${grouped(after.total)} repetitions; nothing finished is lost.\n` +
           `Go on with: ballast resume ${runId}`,
       );
       return EXIT.interrupted;
     }
-    const files = await writeRunFiles(workspace.ledger, study, runId, runFolder(workspace.folder, runId));
-    const summary = await summarize(workspace, study, runId, state, files, performance.now() - started);
-    report(summary, options, end, after.total - after.finished);
-    return after.finished === after.total ? EXIT.done : EXIT.unfinished;
+    const files = await writeRunFiles(workspace.ledger, run, runFolder(workspace.folder, runId));
+    const summary = await summarize(workspace, state, files, performance.now() - started);
+    report(summary, options, end, after);
+    return isWhole(after) ? EXIT.done : EXIT.unfinished;
   } finally {
     await engine.close();
-    hold.release();
   }
 }
 
 export async function summarize(
   { ledger }: Workspace,
-  study: Study,
-  runId: string,
-  { before, after }: RunState,
+  { run, before, after }: RunState,
   files: readonly string[],
   milliseconds: number,
 ): Promise<RunSummary> {
-  const digest = await runDigest(ledger, study);
+  const digest = await runDigest(ledger, run.spec);
   return {
-    runId,
-    study: study.name,
-    cells: cellCount(study),
-    repetitions: after.finished - before.finished,
+    runId: run.record.id,
+    study: run.study.name,
+    cells: after.cells,
+    repetitions: Math.max(0, after.finished - before.finished),
     reused: before.finished,
     failed: after.failed,
     digest: 'digest' in digest ? digest.digest : null,
@@ -129,35 +134,43 @@ export async function summarize(
   };
 }
 
-/** Enters the run into the ledger. @throws {UserError} if the id stands for another study */
-async function registerRun({ ledger }: Workspace, study: Study, runId: string): Promise<void> {
-  try {
-    await ledger.createRun({
-      id: runId,
-      study: study.name,
-      specification: canonicalJson(study),
-      numericsVersion: NUMERICS_VERSION,
-    });
-  } catch (error) {
-    if (!(error instanceof IntegrityError)) throw error;
-    throw new UserError(
-      `Cannot run ${study.name} as ${runId}: that id stands for another study, or for another version of the numerics; ` +
-        'choose another --run-id, or leave it out',
-      { cause: error },
-    );
-  }
-  await ledger.setRunState(runId, 'open');
-}
-
-function announce(study: Study, runId: string, { finished, total }: RunCounts): void {
-  console.error(`${study.name}   ${study.title ?? ''}`);
-  console.error(`run        ${runId}, seed ${study.seed}, numerics v${NUMERICS_VERSION}`);
-  console.error(
-    `plan       ${grouped(total)} repetitions in ${grouped(cellCount(study))} cells; ${grouped(finished)} found in the ledger\n`,
+/** @throws {UserError} if what is missing cannot be computed by this program */
+async function assertComputable({ ledger }: Workspace, { record, spec }: FoundRun): Promise<void> {
+  const { id } = record;
+  const other = (await missingVersions(ledger, spec)).find((version) => version !== NUMERICS_VERSION);
+  if (other === undefined) return;
+  throw new UserError(
+    `Cannot go on with ${id}: its numbers must come from numerics v${other}, and this Ballast computes v${NUMERICS_VERSION}; ` +
+      `finish it with the Ballast that began it, or have everything computed anew: ballast extend ${id} --renew`,
   );
 }
 
-function report(summary: RunSummary, options: ExecuteOptions, { problems }: End, missing: number): void {
+/** What is there and what is left, before anything runs. */
+async function announce({ ledger }: Workspace, { record, study, spec }: FoundRun, counts: RunCounts): Promise<void> {
+  const { finished, total, failed, cells } = counts;
+  console.error(`${study.name}   ${study.title ?? ''}`.trimEnd());
+  const revised = record.revision > 1 ? `, revision ${record.revision}` : '';
+  console.error(`run        ${record.id}${revised}, seed ${study.seed}, numerics v${record.numericsVersion}`);
+  console.error(
+    `plan       ${grouped(total)} repetitions in ${grouped(cells)} cells; ${grouped(finished)} found in the ledger`,
+  );
+  if (study.precision !== undefined) {
+    console.error(
+      `           so far: cells go on from checkpoint to checkpoint, to ${grouped(study.repetitions)} at most`,
+    );
+  }
+  if (finished > 0 && finished < total) {
+    const { whole, begun, untouched } = await cellsByState(ledger, spec);
+    console.error(
+      `left       ${grouped(total - finished)} repetitions: ${grouped(begun)} cells begun, ${grouped(untouched)} untouched, ` +
+        `${grouped(whole)} finished${failed > 0 ? `; ${grouped(failed)} repetitions failed` : ''}`,
+    );
+  }
+  console.error('');
+}
+
+function report(summary: RunSummary, options: ExecuteOptions, { problems }: End, after: RunCounts): void {
+  const missing = after.total - after.finished;
   for (const problem of problems) console.error(`problem    ${problem}`);
   if (missing > 0)
     console.error(

@@ -33,7 +33,7 @@ export async function writeReport(
 ): Promise<WrittenReport> {
   const finished = runs.filter(({ missing }) => missing === 0);
   const evidences = await Promise.all(
-    finished.map(async ({ study }) => evidenceOf(study, await runValues(ledger, study))),
+    finished.map(async ({ run: { study, spec } }) => evidenceOf(study, await runValues(ledger, spec))),
   );
   const claims = judgedClaims(evaluateClaims(evidences), claimsNotRun(evidences));
   const studies = await Promise.all(runs.map((run) => studyReport(ledger, run)));
@@ -58,8 +58,8 @@ export async function writeReport(
   return { html, claims };
 }
 
-async function studyReport(ledger: Ledger, { study, summary }: Reproduced): Promise<StudyReport> {
-  const { table, picture } = await readResults(ledger, study, summary.runId);
+async function studyReport(ledger: Ledger, { run, study, summary }: Reproduced): Promise<StudyReport> {
+  const { table, picture } = await readResults(ledger, run);
   return {
     name: study.name,
     title: study.title ?? study.name,

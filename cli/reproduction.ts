@@ -1,18 +1,21 @@
 /** Runs many studies in turn, with one engine and one progress display. */
 import { performance } from 'node:perf_hooks';
 import type { RunCounts } from '../store/run-results.js';
-import { runCounts } from '../store/run-results.js';
+import { isWhole, runCounts } from '../store/run-results.js';
+import { newSpec } from '../store/run-spec.js';
 import { secondsPerRepetition } from '../studies/cost.js';
 import { studyGrid } from '../studies/grid.js';
 import type { Study } from '../studies/study.js';
 import type { Engine } from './engine.js';
 import { defaultRunId, NOTHING_TO_DO, type RunSummary, summarize, takeUp } from './execute-run.js';
 import type { ProgressDisplay } from './progress-display.js';
+import { registerRun } from './register-run.js';
 import { writeRunFiles } from './run-files.js';
-import { runFolder, type Workspace } from './workspace.js';
+import { type FoundRun, runFolder, type Workspace } from './workspace.js';
 
 /** A study that has run, to its end or as far as it came. */
 export interface Reproduced {
+  readonly run: FoundRun;
   readonly study: Study;
   readonly summary: RunSummary;
   readonly missing: number;
@@ -39,20 +42,22 @@ export async function reproduce(
     const runId = defaultRunId(study);
     const phase = `${study.name} (${i + 1} of ${studies.length})`;
     const share = (counts: RunCounts): RunCounts => ({
+      ...counts,
       total: all,
       finished: sum(work.slice(0, i)) + (work[i] ?? 0) * (counts.finished / counts.total),
-      failed: counts.failed,
     });
-    const state = await takeUp(workspace, study, runId, async (before) => {
-      if (before.finished === before.total) return NOTHING_TO_DO;
-      return await engine.run(study, runId, { ...display, update: (counts) => display.update(share(counts), phase) });
+    await registerRun(workspace, study, runId);
+    const state = await takeUp(workspace, runId, async (run, before) => {
+      if (isWhole(before)) return NOTHING_TO_DO;
+      return await engine.run(run, { ...display, update: (counts) => display.update(share(counts), phase) });
     });
     display.update(share(state.after), phase);
     if (signal.aborted && state.after.finished < state.after.total) break;
-    const files = await writeRunFiles(workspace.ledger, study, runId, runFolder(workspace.folder, runId));
+    const files = await writeRunFiles(workspace.ledger, state.run, runFolder(workspace.folder, runId));
     done.push({
+      run: state.run,
       study,
-      summary: await summarize(workspace, study, runId, state, files, performance.now() - started),
+      summary: await summarize(workspace, state, files, performance.now() - started),
       missing: state.after.total - state.after.finished,
       problems: state.end.problems,
     });
@@ -66,7 +71,7 @@ export async function forecast(
   { ledger }: Workspace,
   studies: readonly Study[],
 ): Promise<{ readonly seconds: number; readonly repetitions: number; readonly reused: number }> {
-  const counts = await Promise.all(studies.map((study) => runCounts(ledger, study)));
+  const counts = await Promise.all(studies.map((study) => runCounts(ledger, newSpec(study))));
   return {
     seconds: sum(studies.map((study, i) => expectedSeconds(study) * missingShare(counts[i]))),
     repetitions: sum(counts.map(({ total }) => total)),

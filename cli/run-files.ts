@@ -7,9 +7,9 @@ import { type Picture, studyPicture } from '../plots/study-picture.js';
 import type { Ledger } from '../store/ledger.js';
 import { runCounts, runValues } from '../store/run-results.js';
 import { cellResults } from '../studies/results.js';
-import type { Study } from '../studies/study.js';
 import { csvText } from './csv.js';
 import { resultTable, type Table } from './result-tables.js';
+import type { FoundRun } from './workspace.js';
 
 /** What a run has so far, as tables and pictures show it. */
 export interface RunResults {
@@ -18,19 +18,20 @@ export interface RunResults {
   readonly picture: Picture | undefined;
 }
 
-export async function readResults(ledger: Ledger, study: Study, runId: string): Promise<RunResults> {
-  const cells = await runValues(ledger, study);
+export async function readResults(ledger: Ledger, { record, study, spec }: FoundRun): Promise<RunResults> {
+  const cells = await runValues(ledger, spec);
   const rows = cells.flatMap(({ arm, cell, values }) => cellResults(arm, cell, values));
-  const { finished, total } = await runCounts(ledger, study);
+  const { finished, total } = await runCounts(ledger, spec);
   return {
-    table: resultTable(study, runId, rows),
+    table: resultTable(study, record.id, rows),
     picture: study.plot && studyPicture(study, { rows, cells, progress: { done: finished, total } }),
   };
 }
 
 /** Writes curves, pictures and study. @returns the paths written */
-export async function writeRunFiles(ledger: Ledger, study: Study, runId: string, folder: string): Promise<string[]> {
-  const { table, picture } = await readResults(ledger, study, runId);
+export async function writeRunFiles(ledger: Ledger, run: FoundRun, folder: string): Promise<string[]> {
+  const { table, picture } = await readResults(ledger, run);
+  const { study } = run;
   return [
     writeText(folder, 'study.json', `${JSON.stringify(study, null, 2)}\n`),
     writeText(folder, 'curves.csv', csvText(table.header, table.rows)),
@@ -39,8 +40,9 @@ export async function writeRunFiles(ledger: Ledger, study: Study, runId: string,
 }
 
 /** Draws the study's plot, SVG and PNG, and writes its caption. @returns the paths written */
-export async function writePictures(ledger: Ledger, study: Study, runId: string, folder: string): Promise<string[]> {
-  const { picture } = await readResults(ledger, study, runId);
+export async function writePictures(ledger: Ledger, run: FoundRun, folder: string): Promise<string[]> {
+  const { picture } = await readResults(ledger, run);
+  const { study } = run;
   if (picture === undefined) {
     throw new UserError(
       `Cannot draw ${study.name}: the study has no plot field; run it with one, or print its results`,

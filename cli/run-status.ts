@@ -1,9 +1,9 @@
 /** How a run stands, in the words that `status`, `watch` and scripts share. */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { whoHolds } from '../client/data-folder/hold.js';
+import { whoHoldsRun } from '../client/data-folder/hold-run.js';
 import { connectClient, runHandle, runProgress } from '../client/run-client.js';
 import { externalServer } from '../client/server/external.js';
-import { type RunCounts, runCounts } from '../store/run-results.js';
+import { isWhole, type RunCounts, runCounts } from '../store/run-results.js';
 import { findTarget } from './temporal-target.js';
 import type { FoundRun, Workspace } from './workspace.js';
 
@@ -22,16 +22,21 @@ export interface RunStatus extends RunCounts {
   readonly runId: string;
   readonly study: string;
   readonly phase: RunPhase;
+  /** 1 goes first, 5 last. */
+  readonly priority: number;
+  readonly revision: number;
   readonly createdAt: string;
 }
 
-export async function runStatus(workspace: Workspace, { record, study }: FoundRun): Promise<RunStatus> {
-  const counts = await runCounts(workspace.ledger, study);
+export async function runStatus(workspace: Workspace, { record, spec }: FoundRun): Promise<RunStatus> {
+  const counts = await runCounts(workspace.ledger, spec);
   return {
     runId: record.id,
     study: record.study,
     phase: await phaseOf(workspace, record.id, counts),
     ...counts,
+    priority: record.priority,
+    revision: record.revision,
     createdAt: record.createdAt,
   };
 }
@@ -39,7 +44,7 @@ export async function runStatus(workspace: Workspace, { record, study }: FoundRu
 /** Waits until nobody works on the run any more, and its command, if there is one here, has ended. */
 export async function endPhase(workspace: Workspace, run: FoundRun): Promise<RunPhase> {
   for (;;) {
-    while (isHeld(workspace.folder, run.record.id)) await sleep(50);
+    await untilReleased(workspace.folder, run.record.id);
     const { phase } = await runStatus(workspace, run);
     if (!isLive(phase)) return phase;
     await sleep(100);
@@ -47,15 +52,15 @@ export async function endPhase(workspace: Workspace, run: FoundRun): Promise<Run
 }
 
 async function phaseOf({ folder, ledger }: Workspace, runId: string, counts: RunCounts): Promise<RunPhase> {
-  if (counts.finished === counts.total) return 'finished';
+  if (isWhole(counts)) return 'finished';
   const live = await livePhase(folder, runId);
   if (live !== undefined) return live;
   return (await ledger.findRun(runId))?.state === 'cancelled' ? 'cancelled' : 'stopped';
 }
 
 /**
- * Asks the workflow. With the local server nobody works on a run unless its command holds the data folder, even if its
- * workflow is open; a run that is held but has no workflow is starting, or runs inline.
+ * Asks the workflow. With the local server nobody works on a run unless a command holds it, even if its workflow is open; a run
+ * that is held but has no workflow is starting, or runs inline.
  */
 async function livePhase(folder: string, runId: string): Promise<RunPhase | undefined> {
   if (isHeld(folder, runId)) return (await askWorkflow(folder, runId)) ?? 'running';
@@ -64,7 +69,12 @@ async function livePhase(folder: string, runId: string): Promise<RunPhase | unde
 
 /** Whether a command here works on the run. */
 function isHeld(folder: string, runId: string): boolean {
-  return whoHolds(folder)?.what.split(' ').includes(runId) === true;
+  return whoHoldsRun(folder, runId) !== undefined;
+}
+
+/** Waits until no command here works on the run. */
+export async function untilReleased(folder: string, runId: string): Promise<void> {
+  while (isHeld(folder, runId)) await sleep(50);
 }
 
 async function askWorkflow(folder: string, runId: string): Promise<RunPhase | undefined> {

@@ -33,10 +33,19 @@ export function addStudyOptions(command: Command): Command {
 
 /** Loads the study that the arguments name. @throws {UserError | SpecError} before anything is started */
 export async function studyFrom(nameOrFile: string, options: StudyOptions): Promise<Study> {
+  return assertSize(await loadStudy(nameOrFile, overridesOf(options)), options);
+}
+
+/** The fields that the options replace. */
+export function overridesOf(options: Pick<StudyOptions, 'set' | 'repetitions' | 'seed'>): Override[] {
   const overrides = [...(options.set ?? [])];
   if (options.repetitions !== undefined) overrides.push(flag('repetitions', options.repetitions));
   if (options.seed !== undefined) overrides.push(flag('seed', options.seed));
-  const study = await loadStudy(nameOrFile, overrides);
+  return overrides;
+}
+
+/** @returns the study @throws {UserError} if its grid is larger than is meant, as far as that was said */
+export function assertSize(study: Study, options: Pick<StudyOptions, 'maxCells' | 'yes'>): Study {
   const cells = cellCount(study);
   if (cells > options.maxCells && options.yes !== true) {
     throw new UserError(

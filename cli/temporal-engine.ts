@@ -1,146 +1,99 @@
-/** Runs studies through Temporal: server, worker and workflow, from start to end. */
-
-import path from 'node:path';
-import type { ConnectionOptions } from '@temporalio/client';
-import {
-  connectClient,
-  type RunEnd,
-  runEnd,
-  runHandle,
-  runProgress,
-  startRun,
-  type TemporalTarget,
-} from '../client/run-client.js';
-import type { Progress } from '../client/server/progress.js';
-import { provideServer } from '../client/server/sources.js';
-import { type SupervisedServer, superviseServer } from '../client/server/supervise-server.js';
-import { runCounts } from '../store/run-results.js';
-import type { Study } from '../studies/study.js';
+/** Runs studies through Temporal, on server and workers that the commands of a data folder share. */
+import { connectClient, type RunEnd, runEnd, runHandle, runProgress, startRun } from '../client/run-client.js';
+import type { Engine, EngineChoice } from './engine.js';
+import { findHost, type Host } from './host.js';
 import type { ProgressDisplay } from './progress-display.js';
-import { startWorkerProcess } from './worker-process.js';
-import { runFolder, type Workspace } from './workspace.js';
+import { showProgress } from './show-progress.js';
+import type { FoundRun, Workspace } from './workspace.js';
 
-export interface EngineOptions {
-  readonly threads: number;
-  readonly batchSize: number | undefined;
+/** Nothing is started before the first run needs it. */
+export function temporalEngine(workspace: Workspace, what: string, choice: EngineChoice, signal: AbortSignal): Engine {
+  let host: Host | undefined;
+
+  async function run(found: FoundRun, display: ProgressDisplay): Promise<RunEnd> {
+    for (;;) {
+      host ??= await findHost(workspace, { what, threads: choice.workers, display, signal });
+      const end = await runOn(host, workspace, found, { choice, display, signal });
+      if (end !== undefined) return end;
+      await host.close();
+      host = undefined;
+      display.say('the command whose server and workers were shared has ended; going on');
+    }
+  }
+
+  return {
+    async run(found, display) {
+      try {
+        const end = await run(found, display);
+        if (end.kind === 'completed') return { interrupted: false, problems: end.report.problems };
+        return { interrupted: false, problems: [end.kind === 'cancelled' ? 'the run was cancelled' : end.reason] };
+      } catch (error) {
+        if (signal.aborted) return { interrupted: true, problems: [] };
+        throw error;
+      }
+    },
+    async close() {
+      await host?.close();
+    },
+  };
+}
+
+/** How long a command that ends needs to give up what it shares. */
+const GOING_MS = 15_000;
+
+interface Running {
+  readonly choice: EngineChoice;
   readonly display: ProgressDisplay;
-  /** Leaves the run durable: the worker stores what it has finished, then everything that was started here ends. */
+  /** Leaves the run durable: the worker stores what it has finished. */
   readonly signal: AbortSignal;
 }
 
-const PROGRESS_MS = 500;
-
-/** Runs a study with a worker of its own on a server that is there. */
-export async function runWithTemporal(
-  { target, env, server }: TemporalServer,
+/**
+ * Starts the run's workflow and follows it to its end.
+ *
+ * @returns undefined if the host has gone and another is to be found
+ * @throws if there can be none, or the signal's reason
+ */
+async function runOn(
+  { target, queue, joined, gone }: Host,
   workspace: Workspace,
-  { runId, study }: { readonly runId: string; readonly study: Study },
-  { threads, batchSize, display, signal }: EngineOptions,
-): Promise<RunEnd> {
-  const queue = `ballast-${runId}`;
-  const worker = startWorkerProcess({
-    env,
-    queue,
-    threads,
-    logFile: path.join(runFolder(workspace.folder, runId), 'worker.log'),
-    onRestart: (pid) => display.say(`the worker died; started again as process ${pid}`),
-  });
+  { record, study }: FoundRun,
+  { choice, display, signal }: Running,
+): Promise<RunEnd | undefined> {
   const over = new AbortController();
-  const died = Promise.race([worker.failed, ...(server ? [server.failed] : []), aborted(signal)]);
+  const lost = gone.then((error) => (error === undefined ? undefined : Promise.reject(error)));
   try {
-    return await Promise.race([followRun(target, queue, over.signal), died.then((reason) => Promise.reject(reason))]);
+    return await Promise.race([follow(), lost, aborted(signal)]);
+  } catch (error) {
+    // a server that is going down with its command is no reason to fail
+    if (!joined || signal.aborted) throw error;
+    return await Promise.race([lost, new Promise<never>((_, reject) => setTimeout(reject, GOING_MS, error))]);
   } finally {
     over.abort();
-    await worker.stop();
+    lost.catch(() => {});
   }
 
-  async function followRun(at: TemporalTarget, queue: string, until: AbortSignal): Promise<RunEnd> {
+  async function follow(): Promise<RunEnd> {
     // never closed, it ends with the process: a call that waits to be tried again throws from its timer if it meets a
     // closed channel (@temporalio/client 1.23, grpc-retry.js)
-    const client = await connectClient(at);
-    const batching = batchSize === undefined ? {} : { batchSize };
-    const handle = await startRun(client, queue, study.name, { runId, threads, ...batching });
+    const client = await connectClient(target);
+    const { id: runId, priority } = record;
+    const batching = choice.batchSize === undefined ? {} : { batchSize: choice.batchSize };
+    const handle = await startRun(client, queue, study.name, { runId, threads: choice.workers, priority, ...batching });
     const phaseOf = async () => (await runProgress(runHandle(client, runId)))?.phase;
-    const progress = showProgress(workspace, study, display, phaseOf);
+    const progress = showProgress(workspace, runId, display, phaseOf);
     try {
-      return await runEnd(handle, until);
+      return await runEnd(handle, over.signal);
     } finally {
       progress.stop();
     }
   }
 }
 
-/** Resolves with the reason. */
-function aborted(signal: AbortSignal): Promise<unknown> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve(signal.reason);
-    signal.addEventListener('abort', () => resolve(signal.reason), { once: true });
+/** Rejects with the reason. */
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    if (signal.aborted) reject(signal.reason);
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
   });
-}
-
-/** Redraws the progress from the ledger now and then. */
-export function showProgress(
-  { ledger }: Workspace,
-  study: Study,
-  display: ProgressDisplay,
-  phaseOf: () => Promise<string | undefined>,
-): { stop(): void } {
-  let stopped = false;
-  let phase = 'starting';
-  async function loop(): Promise<void> {
-    while (!stopped) {
-      phase = (await phaseOf()) ?? phase;
-      if (!stopped) display.update(await runCounts(ledger, study), phase);
-      await new Promise((resolve) => setTimeout(resolve, PROGRESS_MS).unref());
-    }
-  }
-  // a failed look at the progress is no reason to end the run; its own error will come
-  loop().catch(() => {});
-  return {
-    stop() {
-      stopped = true;
-    },
-  };
-}
-
-/** A server that can run studies: an external one, or one that was started here. */
-export interface TemporalServer {
-  readonly target: TemporalTarget;
-  /** Environment for the worker, which reads the same variables as every Temporal tool. */
-  readonly env: NodeJS.ProcessEnv;
-  /** The one that was started here; close it at the end. */
-  readonly server: SupervisedServer | undefined;
-}
-
-/** Finds a server, or starts one on the data folder. */
-export async function openTemporalServer(folder: string, display: ProgressDisplay): Promise<TemporalServer> {
-  const source = await provideServer({ onProgress: serverProgress(display) });
-  if (source.kind === 'external') {
-    const connection = source.connectionOptions as ConnectionOptions;
-    return { target: { connection, namespace: source.namespace }, env: process.env, server: undefined };
-  }
-  const server = await superviseServer({
-    folder,
-    executable: source,
-    onRestart: ({ pid }) => display.say(`the server died; started again as process ${pid}`),
-  });
-  const ownTemporal = Object.entries(process.env).filter(([name]) => !name.startsWith('TEMPORAL_'));
-  return {
-    target: { connection: { address: server.address }, namespace: server.namespace },
-    env: { ...Object.fromEntries(ownTemporal), TEMPORAL_ADDRESS: server.address, TEMPORAL_NAMESPACE: server.namespace },
-    server,
-  };
-}
-
-const STEPS: Record<Progress['step'], string> = {
-  download: 'downloading the Temporal server',
-  wait: 'waiting for another process that prepares the Temporal server',
-  modules: 'fetching the Temporal server’s source',
-  compile: 'building the Temporal server (once; a few minutes)',
-  link: 'linking the Temporal server',
-};
-
-/** Shows how the server comes to be there. */
-export function serverProgress(display: ProgressDisplay): (progress: Progress) => void {
-  return ({ step, done, total }) => display.prepare(STEPS[step], done, total);
 }

@@ -4,8 +4,8 @@ import path from 'node:path';
 import { dataFolder, dataFolderPaths, prepareDataFolder } from '../client/data-folder/data-folder.js';
 import { UserError } from '../client/user-error.js';
 import type { Ledger, RunRecord } from '../store/ledger.js';
+import { type RunSpec, recordedSpec } from '../store/run-spec.js';
 import { openSqliteLedger } from '../store/sqlite/open-ledger.js';
-import { readStudy } from '../studies/parse-study.js';
 import { suggestion } from '../studies/problem.js';
 import type { Study } from '../studies/study.js';
 
@@ -16,6 +16,8 @@ export interface Workspace {
 
 export interface FoundRun {
   readonly record: RunRecord;
+  readonly spec: RunSpec;
+  /** That of `spec`. */
   readonly study: Study;
 }
 
@@ -72,7 +74,8 @@ export async function withRun<T>(
 }
 
 export function foundRun(record: RunRecord): FoundRun {
-  return { record, study: readStudy(JSON.parse(record.specification), `run ${record.id}`) };
+  const spec = recordedSpec(record);
+  return { record, spec, study: spec.study };
 }
 
 function unknownRun(idOrStudy: string, folder: string, runs: readonly RunRecord[]): string {

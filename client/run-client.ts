@@ -12,7 +12,7 @@ import {
   WorkflowUpdateFailedError,
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
-import { pause, progress, type RunProgress, resume } from '../workflows/messages.js';
+import { extend, pause, progress, type RunProgress, resume, setPriority } from '../workflows/messages.js';
 import type { RunReport, RunStudyInput, runStudy } from '../workflows/run-study.js';
 import { UserError } from './user-error.js';
 
@@ -24,6 +24,7 @@ export interface TemporalTarget {
 /** A query waits for a worker; a display must not. */
 const QUERY_PATIENCE_MS = 1000;
 const UPDATE_PATIENCE_MS = 10_000;
+const OPEN_RUNS = "WorkflowType = 'runStudy' AND ExecutionStatus = 'Running'";
 const TERMINATED = 'its workflow was terminated, by another command that took the run over or by hand';
 
 export type RunHandle = WorkflowHandle<typeof runStudy>;
@@ -95,6 +96,35 @@ export async function pauseRun(handle: RunHandle, now: boolean): Promise<void> {
 /** @throws {UserError} if the run is not paused */
 export async function resumeRun(handle: RunHandle): Promise<void> {
   await told(handle, 'resume', () => handle.executeUpdate(resume));
+}
+
+/** Has the run take up what its record asks for by now. @throws {UserError} if it is at its end, or not running */
+export async function extendRun(handle: RunHandle): Promise<void> {
+  await told(handle, 'extend', () => handle.executeUpdate(extend));
+}
+
+/** @param priority 1 goes first, 5 last @throws {UserError} if the run is at its end, or not running */
+export async function setRunPriority(handle: RunHandle, priority: number): Promise<void> {
+  await told(handle, 'set the priority of', () => handle.executeUpdate(setPriority, { args: [priority] }));
+}
+
+/**
+ * Ends the workflows that commands which are gone have left open: the ledger knows what they have finished, and a worker
+ * must not go on with a run that nobody asked for.
+ *
+ * @param alive runs that some command works on
+ */
+export async function endLeftRuns(client: Client, alive: readonly string[]): Promise<void> {
+  for await (const { workflowId } of client.workflow.list({ query: OPEN_RUNS })) {
+    if (alive.includes(workflowId)) continue;
+    await client.workflow
+      .getHandle(workflowId)
+      .terminate('the command that ran it is gone')
+      .catch((error: unknown) => {
+        // it may have come to its end since it was listed
+        if (!(error instanceof WorkflowNotFoundError)) throw error;
+      });
+  }
 }
 
 /** Asks the run to end: it stores what it has finished first. @throws {UserError} if it is not running */

@@ -1,59 +1,137 @@
 /** What a run has so far, read from the ledger: counts, estimates, raw values, digest. */
 import { RunDigest } from '../studies/digest.js';
-import { type Arm, type Cell, studyGrid } from '../studies/grid.js';
+import type { Arm, Cell } from '../studies/grid.js';
 import { type CellValues, cellResults, type ResultRow } from '../studies/results.js';
-import type { Study } from '../studies/study.js';
+import { lengthOfSpans } from '../studies/spans.js';
+import { type CellExtent, cellExtents } from './cell-extents.js';
 import type { Ledger } from './ledger.js';
+import { countFailed } from './outcomes.js';
+import { lacksOf, readCell } from './retried-cells.js';
+import type { RunSpec } from './run-spec.js';
 
 export interface RunCounts {
-  /** Repetitions the study asks for, over all cells. */
+  /** Repetitions the run asks for, over all cells; of an adaptive run, as far as that is decided. */
   readonly total: number;
   readonly finished: number;
   /** Of the finished ones. */
   readonly failed: number;
+  readonly cells: number;
+  /** Cells that will ask for no more. */
+  readonly settled: number;
 }
 
-export async function runCounts(ledger: Ledger, study: Study): Promise<RunCounts> {
-  const keys = cellKeys(studyGrid(study));
-  return { total: keys.length * study.repetitions, ...(await ledger.count(keys, study.repetitions)) };
+export async function runCounts(ledger: Ledger, spec: RunSpec): Promise<RunCounts> {
+  const extents = await cellExtents(ledger, spec);
+  const counted = spec.retries.length > 0 ? await countRetried(ledger, spec, extents) : await count(ledger, extents);
+  return {
+    total: extents.reduce((sum, { repetitions }) => sum + repetitions, 0),
+    ...counted,
+    cells: extents.length,
+    settled: extents.filter(({ settled }) => settled).length,
+  };
+}
+
+/** Whether nothing is missing and nothing can be added. */
+export function isWhole({ total, finished, cells, settled }: RunCounts): boolean {
+  return finished === total && settled === cells;
+}
+
+/** How many cells are whole, begun, and untouched, as far as the run asks for them now. */
+export async function cellsByState(
+  ledger: Ledger,
+  spec: RunSpec,
+): Promise<{ readonly whole: number; readonly begun: number; readonly untouched: number }> {
+  const counts = { whole: 0, begun: 0, untouched: 0 };
+  for (const { arm, cell, repetitions } of await cellExtents(ledger, spec)) {
+    const lacks = await lacksOf(ledger, spec, arm, cell, { from: 0, to: repetitions });
+    const missing = lacks.reduce((sum, { spans }) => sum + lengthOfSpans(spans), 0);
+    counts[missing === 0 ? 'whole' : missing < repetitions ? 'begun' : 'untouched']++;
+  }
+  return counts;
+}
+
+/** The versions of the numerics that something is missing of. */
+export async function missingVersions(ledger: Ledger, spec: RunSpec): Promise<number[]> {
+  const versions = new Set<number>();
+  for (const { arm, cell, repetitions } of await cellExtents(ledger, spec)) {
+    for (const { numericsVersion, spans } of await lacksOf(ledger, spec, arm, cell, { from: 0, to: repetitions })) {
+      if (spans.length > 0) versions.add(numericsVersion);
+    }
+  }
+  return [...versions];
+}
+
+type Counted = Pick<RunCounts, 'finished' | 'failed'>;
+
+/** One look for each different extent, of which there are few. */
+async function count(ledger: Ledger, extents: readonly CellExtent[]): Promise<Counted> {
+  const keys = new Map<number, string[]>();
+  for (const { cell, repetitions } of extents) keys.set(repetitions, [...(keys.get(repetitions) ?? []), cell.key]);
+  const counts = await Promise.all([...keys].map(([repetitions, group]) => ledger.count(group, repetitions)));
+  return counts.reduce((sum, one) => ({ finished: sum.finished + one.finished, failed: sum.failed + one.failed }), {
+    finished: 0,
+    failed: 0,
+  });
+}
+
+async function countRetried(ledger: Ledger, spec: RunSpec, extents: readonly CellExtent[]): Promise<Counted> {
+  const total = { finished: 0, failed: 0 };
+  for (const { arm, cell, repetitions } of extents) {
+    const span = { from: 0, to: repetitions };
+    const lacks = await lacksOf(ledger, spec, arm, cell, span);
+    const pieces = await readCell(ledger, spec, arm, cell, span);
+    total.finished += repetitions - lacks.reduce((sum, { spans }) => sum + lengthOfSpans(spans), 0);
+    total.failed += pieces.reduce((sum, { codes }) => sum + countFailed(codes), 0);
+  }
+  return total;
 }
 
 /** Estimates for every cell and measure, in the order of the grid. */
-export async function runRows(ledger: Ledger, study: Study): Promise<ResultRow[]> {
+export async function runRows(ledger: Ledger, spec: RunSpec): Promise<ResultRow[]> {
   const rows: ResultRow[] = [];
-  for (const { arm, cell, values } of await runValues(ledger, study)) rows.push(...cellResults(arm, cell, values));
+  for (const { arm, cell, values } of await runValues(ledger, spec)) rows.push(...cellResults(arm, cell, values));
   return rows;
 }
 
 /** Raw values of every cell, in the order of the grid. */
 export async function runValues(
   ledger: Ledger,
-  study: Study,
+  spec: RunSpec,
 ): Promise<{ readonly arm: Arm; readonly cell: Cell; readonly values: CellValues }[]> {
-  const cells = studyGrid(study).flatMap((arm) => arm.cells.map((cell) => ({ arm, cell })));
+  const extents = await cellExtents(ledger, spec);
   return await Promise.all(
-    cells.map(async ({ arm, cell }) => ({ arm, cell, values: await cellValues(ledger, cell, study.repetitions) })),
+    extents.map(async ({ arm, cell, repetitions }) => ({
+      arm,
+      cell,
+      values: await cellValues(ledger, spec, arm, cell, repetitions),
+    })),
   );
 }
 
-/** @returns 64 hexadecimal digits, or the number of repetitions that are missing */
-export async function runDigest(ledger: Ledger, study: Study): Promise<{ digest: string } | { missing: number }> {
-  const { total, finished } = await runCounts(ledger, study);
-  if (finished < total) return { missing: total - finished };
+/** @returns 64 hexadecimal digits, or the number of repetitions that are missing, as far as that is decided */
+export async function runDigest(ledger: Ledger, spec: RunSpec): Promise<{ digest: string } | { missing: number }> {
+  const counts = await runCounts(ledger, spec);
+  if (!isWhole(counts)) return { missing: counts.total - counts.finished };
 
   const digest = new RunDigest();
-  const cells = new Map(studyGrid(study).flatMap((arm) => arm.cells.map((cell) => [cell.key, cell])));
+  const cells = new Map((await cellExtents(ledger, spec)).map((extent) => [extent.cell.key, extent]));
   for (const key of [...cells.keys()].sort()) {
-    const cell = cells.get(key);
-    if (cell === undefined) continue;
-    const { codes, values } = await cellValues(ledger, cell, study.repetitions);
+    const extent = cells.get(key);
+    if (extent === undefined) continue;
+    const { codes, values } = await cellValues(ledger, spec, extent.arm, extent.cell, extent.repetitions);
     digest.add({ key, codes: Uint8Array.from(codes), values });
   }
   return { digest: digest.hex() };
 }
 
-async function cellValues(ledger: Ledger, cell: Cell, repetitions: number): Promise<CellValues> {
-  const pieces = await ledger.read(cell.key, { from: 0, to: repetitions });
+async function cellValues(
+  ledger: Ledger,
+  spec: RunSpec,
+  arm: Arm,
+  cell: Cell,
+  repetitions: number,
+): Promise<CellValues> {
+  const pieces = await readCell(ledger, spec, arm, cell, { from: 0, to: repetitions });
   const size = pieces.reduce((sum, piece) => sum + piece.codes.length, 0);
   const values = new Float64Array(size * cell.spec.measures.length);
   const numbers: number[] = [];
@@ -66,8 +144,4 @@ async function cellValues(ledger: Ledger, cell: Cell, repetitions: number): Prom
     }
   }
   return { repetitions: numbers, codes, values };
-}
-
-function cellKeys(arms: readonly Arm[]): string[] {
-  return arms.flatMap((arm) => arm.cells.map((cell) => cell.key));
 }

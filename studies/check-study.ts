@@ -9,6 +9,7 @@ import { syntheticSize } from '../numerics/synthetic-size.js';
 import { biasCancellingGamma } from '../numerics/theory/bias-cancelling-gamma.js';
 import { checkSizes } from './check-sizes.js';
 import { type Combination, combinations, factorLevels, narrowestPopulation, populationAt, studyGrid } from './grid.js';
+import { checkPrecision } from './precision.js';
 import type { Problem } from './problem.js';
 import { methodLabel, type Study } from './study.js';
 
@@ -28,6 +29,7 @@ export function checkStudy(study: Study): Problem[] {
     ...checkGenerators(study),
     // what can be measured is asked of the population itself, which must be sound
     ...(population.length > 0 ? [] : checkMeasures(study)),
+    ...checkPrecision(study.precision, study),
     ...checkPlot(study),
   ];
   return problems.length > 0 ? problems : [...checkOptimum(study), ...checkTheory(study)];

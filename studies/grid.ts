@@ -58,18 +58,27 @@ export interface Combination {
 }
 
 /** A study never changes, and hashing its cells costs more than looking at them: each grid is made once. */
-const grids = new WeakMap<Study, readonly Arm[]>();
+const grids = new WeakMap<Study, Map<number, readonly Arm[]>>();
 
-/** All arms of a study, factors varying slowest in the order of {@link FACTORS}, generators fastest. */
-export function studyGrid(study: Study): readonly Arm[] {
-  const made = grids.get(study) ?? makeGrid(study);
+/**
+ * All arms of a study, factors varying slowest in the order of {@link FACTORS}, generators fastest.
+ *
+ * @param numericsVersion the one that its numbers are of: another than this program's only to look up what was stored
+ */
+export function studyGrid(study: Study, numericsVersion = NUMERICS_VERSION): readonly Arm[] {
+  const made = grids.get(study) ?? new Map<number, readonly Arm[]>();
   grids.set(study, made);
-  return made;
+  const grid = made.get(numericsVersion) ?? makeGrid(study, numericsVersion);
+  made.set(numericsVersion, grid);
+  return grid;
 }
 
-function makeGrid(study: Study): Arm[] {
+function makeGrid(study: Study, numericsVersion: number): Arm[] {
   const arms = combinations(study).flatMap((at) => study.generators.map((generator) => ({ at, generator })));
-  return arms.map(({ at, generator }, index) => armOf(study, at, generator, index));
+  return arms.map(({ at, generator }, index) => {
+    const { spec, ...arm } = armOf(study, at, generator, index);
+    return { ...arm, spec, cells: study.methods.flatMap((method) => cellsOf(study, spec, method, numericsVersion)) };
+  });
 }
 
 /** How many cells the grid has, without building it. */
@@ -136,7 +145,7 @@ function classifierAt({ classifier }: Study, { factors }: Combination): Classifi
   return { ...classifier, bandwidth: (factors.bandwidth ?? classifier.bandwidth) as typeof classifier.bandwidth };
 }
 
-function armOf(study: Study, at: Combination, generator: Generator, index: number): Arm {
+function armOf(study: Study, at: Combination, generator: Generator, index: number): Omit<Arm, 'cells'> {
   const population = populationAt(study, at);
   const { sizes, factors } = at;
   const dataKey = contentKey({ population, ...sizes });
@@ -164,13 +173,21 @@ function armOf(study: Study, at: Combination, generator: Generator, index: numbe
     factors,
     generator: generatorLabel(generator, study.generators),
     spec,
-    cells: study.methods.flatMap((method) => cellsOf(study, spec, method)),
   };
 }
 
-function cellsOf(study: Study, arm: ArmSpec, method: MethodSpec): Cell[] {
+function cellsOf(study: Study, arm: ArmSpec, method: MethodSpec, numericsVersion: number): Cell[] {
   const measures = study.measures.filter((measure) => measure !== 'gamma-star' || method.kind === 'vtss');
-  return rulesOf(study, arm, method).map((rule) => cellOf(arm, method, rule, measures));
+  return rulesOf(study, arm, method).map((rule) => {
+    const key = cellKey(arm, { method: method.kind, rule, measures }, numericsVersion);
+    return {
+      key,
+      method: methodLabel(method),
+      methodKind: method.kind,
+      gamma: rule.kind === 'fixed' ? rule.gamma : null,
+      spec: { rule, measures },
+    };
+  });
 }
 
 /** The rules of a method's cells: one, or one for each gamma of the grid. */
@@ -196,24 +213,25 @@ function rulesOf(study: Study, arm: ArmSpec, method: MethodSpec): SizeRule[] {
   }
 }
 
-function cellOf(arm: ArmSpec, method: MethodSpec, rule: SizeRule, measures: readonly Measure[]): Cell {
+function cellKey(
+  arm: ArmSpec,
+  {
+    method,
+    rule,
+    measures,
+  }: { readonly method: Method; readonly rule: SizeRule; readonly measures: readonly Measure[] },
+  numericsVersion: number,
+): string {
   const validates = rule.kind === 'vtss' || rule.kind === 'best-of' || measures.includes('validation-loss');
-  const key = contentKey({
-    numerics: NUMERICS_VERSION,
+  return contentKey({
+    numerics: numericsVersion,
     ...shapeOf(arm, measures),
     validationPerClass: validates ? arm.validationPerClass : 0,
     test: measures.some((measure) => TEST_MEASURES.includes(measure)) ? arm.test : null,
-    method: method.kind,
+    method,
     rule,
     measures,
   });
-  return {
-    key,
-    method: methodLabel(method),
-    methodKind: method.kind,
-    gamma: rule.kind === 'fixed' ? rule.gamma : null,
-    spec: { rule, measures },
-  };
 }
 
 /** What of an arm shapes a cell's numbers. A field that says what its absence says stays out, so that older keys hold. */

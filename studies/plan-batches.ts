@@ -49,6 +49,12 @@ export function planBatches(work: readonly ArmWork[], threads: number, batchSize
     .map(({ batch }) => batch);
 }
 
+/** Compute time of a batch on average; 0 if there are none, or nothing was measured. */
+export function secondsOfBatch(work: readonly ArmWork[], batches: readonly Batch[]): number {
+  const ms = work.reduce((sum, { missing, msPerRepetition }) => sum + lengthOfSpans(missing) * msPerRepetition, 0);
+  return batches.length === 0 ? 0 : ms / 1000 / batches.length;
+}
+
 /** Pieces of at most `size` repetitions that differ by one at most, so that no small remainder is left. */
 function cutEvenly(arm: number, from: number, to: number, size: number): Batch[] {
   const pieces = Math.ceil((to - from) / size);

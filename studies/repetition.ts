@@ -7,6 +7,9 @@ import type { Arm } from './grid.js';
 
 export { NUMERICS_VERSION };
 
+/** Outcomes in words, by their codes: first success, then the reasons of failures. */
+export const OUTCOME_NAMES: readonly string[] = OUTCOMES;
+
 export function outcomeName(code: number): string {
   return OUTCOMES[code] ?? `code ${code}`;
 }

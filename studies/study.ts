@@ -10,6 +10,7 @@ import { MEASURES } from '../numerics/measures.js';
 import { NOISE_LAWS, POPULATIONS, type PopulationSpec } from '../numerics/populations/population.js';
 import { completeMethod, type MethodSpec, methodSchema } from './method.js';
 import { kindsSchema, plainNames } from './parameter-schema.js';
+import { completePrecision, type Precision, precisionSchema } from './precision.js';
 
 /** Quantities a study may vary besides gamma, generator and method, with the field that each one replaces. */
 export const FACTORS = ['n', 'n1', 'n0', 'ratio', 'noise', 'dimension', 'penalty', 'bandwidth'] as const;
@@ -143,6 +144,17 @@ const plot = z.strictObject({
     .describe('Known values, drawn as horizontal hairlines'),
 });
 
+/** All problems are listed at once, so a rule that spans fields is checked even if a field is wrong. */
+const evenIfOthersFail = { when: () => true };
+
+/** Whether the number of repetitions is said at least once, or at most once. @param study perhaps with wrong fields */
+function saysOnce(study: unknown, atMost: boolean): boolean {
+  if (study === null || typeof study !== 'object' || Array.isArray(study)) return true;
+  const { repetitions, precision } = study as { repetitions?: unknown; precision?: { maximum?: unknown } | null };
+  const said = [repetitions, precision?.maximum].filter((value) => value !== undefined).length;
+  return atMost ? said <= 1 : said >= 1;
+}
+
 export const studySchema = z
   .strictObject({
     name: z
@@ -179,11 +191,31 @@ export const studySchema = z
       .optional()
       .describe('One fixed sample whose fit stands for θ*, where there is no closed form'),
     measures: z.array(z.enum(MEASURES)).min(1),
-    repetitions: count.max(100_000_000),
+    repetitions: count
+      .max(100_000_000)
+      .optional()
+      .describe('Of each cell; with precision the most that a cell may take'),
+    precision: precisionSchema.optional(),
     seed: z.int().nonnegative().default(2026).describe('Root of all random streams'),
     plot: plot.optional(),
   })
-  .describe('A Ballast study');
+  .refine((study) => saysOnce(study, false), {
+    ...evenIfOthersFail,
+    path: ['repetitions'],
+    error: 'missing; expected a number',
+  })
+  .refine((study) => saysOnce(study, true), {
+    ...evenIfOthersFail,
+    path: ['precision', 'maximum'],
+    error: 'expected repetitions or precision.maximum, not both',
+  })
+  .meta({
+    description: 'A Ballast study',
+    anyOf: [
+      { required: ['repetitions'] },
+      { properties: { precision: { required: ['maximum'] } }, required: ['precision'] },
+    ],
+  });
 
 type Input = z.input<typeof studySchema>;
 
@@ -206,13 +238,21 @@ export type Classifier = z.output<typeof classifierObject>;
 export type Plot = NonNullable<Parsed['plot']>;
 
 /** A complete, checked study. `gamma` is the grid, ascending; empty if no method needs one. */
-export interface Study extends Omit<Parsed, 'population' | 'generators' | 'gamma' | 'loss' | 'classifier' | 'methods'> {
+export interface Study
+  extends Omit<
+    Parsed,
+    'population' | 'generators' | 'gamma' | 'loss' | 'classifier' | 'methods' | 'repetitions' | 'precision'
+  > {
   readonly population: PopulationSpec;
   readonly generators: readonly Generator[];
   readonly gamma: readonly number[];
   readonly methods: readonly MethodSpec[];
   readonly loss: Loss;
   readonly classifier: Classifier;
+  /** Of each cell; with precision the most that a cell may take. */
+  readonly repetitions: number;
+  /** Absent if every cell takes all repetitions. */
+  readonly precision?: Precision;
 }
 
 /** Types a study written in TypeScript; checking happens when it is loaded. */
@@ -221,9 +261,13 @@ export function defineStudy(study: StudyInput): StudyInput {
 }
 
 /** Replaces shorthands by what they stand for. */
-export function completeStudy(parsed: Parsed): Study {
+export function completeStudy({ precision, ...parsed }: Parsed): Study {
+  // one of the two is there: the schema has seen to it
+  const repetitions = parsed.repetitions ?? precision?.maximum ?? Number.NaN;
   return {
     ...parsed,
+    repetitions,
+    ...(precision && { precision: completePrecision(precision, repetitions) }),
     // the schemas are made from the definitions, which also give the types
     population: parsed.population as PopulationSpec,
     generators: parsed.generators.map(

@@ -4,9 +4,10 @@
  */
 import { closeRun } from '../activities/close-run.js';
 import type { PlanInput } from '../activities/contract.js';
-import { createFindRun } from '../activities/open-run.js';
 import { planRun } from '../activities/plan-run.js';
 import { runBatch, type Services } from '../activities/run-batch.js';
+import { createFindRun } from '../store/find-run.js';
+import { thisWriter } from './writer.js';
 
 export interface InlineReport {
   /** Repetitions still missing. */
@@ -15,21 +16,38 @@ export interface InlineReport {
 
 /** @param signal stops the work; what is finished is stored */
 export async function runInline(
-  { ledger, compute }: Omit<Services, 'findRun'>,
+  { ledger, compute }: Pick<Services, 'ledger' | 'compute'>,
   input: PlanInput,
   signal: AbortSignal,
 ): Promise<InlineReport> {
-  const services: Services = { ledger, compute, findRun: createFindRun(ledger) };
-  const { runId } = input;
+  const services: Services = { ledger, compute, writer: thisWriter(), findRun: createFindRun(ledger) };
   try {
-    const { batches } = await planRun(services, input, { signal });
-    let next = 0;
-    async function lane(): Promise<void> {
-      while (next < batches) await runBatch(services, { runId, batch: next++ }, { signal });
+    for (;;) {
+      const { more, stored } = await runRound(services, input, signal);
+      // a round that stores nothing would be followed by the same again
+      if (!more || stored === 0) break;
     }
-    await Promise.all(Array.from({ length: compute.threads }, lane));
   } catch (error) {
     if (!signal.aborted) throw error;
   }
-  return await closeRun(services, { runId, cancelled: false });
+  return await closeRun(services, { runId: input.runId, cancelled: false });
+}
+
+async function runRound(
+  services: Services,
+  input: PlanInput,
+  signal: AbortSignal,
+): Promise<{ readonly more: boolean; readonly stored: number }> {
+  const { runId } = input;
+  const { batches, plan, more = false } = await planRun(services, input, { signal });
+  let next = 0;
+  let stored = 0;
+  async function lane(): Promise<void> {
+    while (next < batches) {
+      const batch = { runId, batch: next++, ...(plan !== undefined && { plan }) };
+      stored += (await runBatch(services, batch, { signal })).repetitions;
+    }
+  }
+  await Promise.all(Array.from({ length: services.compute.threads }, lane));
+  return { more, stored };
 }

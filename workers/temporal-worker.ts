@@ -9,9 +9,10 @@ import { fileURLToPath } from 'node:url';
 import { DefaultLogger, NativeConnection, type NativeConnectionOptions, Runtime, Worker } from '@temporalio/worker';
 import type { Compute } from '../activities/compute.js';
 import { batchQueue } from '../activities/contract.js';
-import { createFindRun } from '../activities/open-run.js';
 import { createBatchActivities, createControlActivities } from '../activities/temporal-activities.js';
+import { createFindRun } from '../store/find-run.js';
 import type { Ledger } from '../store/ledger.js';
+import { thisWriter } from './writer.js';
 
 export interface TemporalWorkerOptions {
   readonly connection: NativeConnectionOptions;
@@ -47,7 +48,7 @@ export async function runTemporalWorker(options: TemporalWorkerOptions, signal: 
   });
   const connection = await NativeConnection.connect(options.connection);
   try {
-    const services = { ledger, compute, findRun: createFindRun(ledger) };
+    const services = { ledger, compute, writer: thisWriter(), findRun: createFindRun(ledger) };
     const common = { connection, namespace, shutdownForceTime: '30 seconds' } as const;
     const control = await Worker.create({
       ...common,

@@ -10,6 +10,8 @@ export interface RunProgress {
   readonly batchesDone: number;
   /** Batches given up because their failure was permanent. */
   readonly batchesFailed: number;
+  /** 1 goes first, 5 last. */
+  readonly priority: number;
 }
 
 export interface PauseRequest {
@@ -21,6 +23,10 @@ export interface PauseRequest {
 export const pause = defineUpdate<void, [PauseRequest]>('pause');
 /** Goes on after a pause. Rejected if the run is not paused. */
 export const resume = defineUpdate<void, []>('resume');
+/** Takes up what the ledger's record of the run asks for by now, after the batches planned so far. Rejected at the run's end. */
+export const extend = defineUpdate<void, []>('extend');
+/** Has the batches that start from now on go before or after those of other runs: 1 goes first, 5 last. */
+export const setPriority = defineUpdate<void, [number]>('setPriority');
 export const progress = defineQuery<RunProgress>('progress');
 
 export interface PauseState {
@@ -37,5 +43,7 @@ export interface SegmentProgress {
 
 /** Parent to segment. */
 export const setPaused = defineSignal<[PauseState]>('setPaused');
+/** Parent to segment. */
+export const setSegmentPriority = defineSignal<[number]>('setSegmentPriority');
 /** Segment to parent, at most about twenty times in a segment. */
 export const segmentProgress = defineSignal<[SegmentProgress]>('segmentProgress');

@@ -14,10 +14,10 @@ import {
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
-import { type BatchActivities, batchQueue } from '../activities/contract.js';
-import { computing } from './activity-options.js';
+import { type BatchActivities, type BatchReport, batchQueue } from '../activities/contract.js';
+import { computing, USUAL_PRIORITY } from './activity-options.js';
 import { allEnded } from './all-ended.js';
-import { segmentProgress, setPaused } from './messages.js';
+import { segmentProgress, setPaused, setSegmentPriority } from './messages.js';
 import { rootReason } from './root-reason.js';
 
 export interface SegmentInput {
@@ -28,11 +28,17 @@ export interface SegmentInput {
   readonly count: number;
   /** Batches in flight at once. */
   readonly inFlight: number;
+  /** Number of the plan that the batches are of. Absent in histories of version 1, as all that follow. */
+  readonly plan?: number;
+  readonly priority?: number;
+  readonly batchSeconds?: number;
 }
 
 export interface SegmentReport {
   readonly done: number;
   readonly failed: number;
+  /** Repetitions that were new to the ledger. */
+  readonly repetitions?: number;
   /** Distinct reasons of permanent failures, the first few. */
   readonly problems: readonly string[];
   /** True if the ledger cannot be used, so that computing on would be for nothing; the rest was left. */
@@ -42,28 +48,40 @@ export interface SegmentReport {
 const PROGRESS_SIGNALS = 20;
 const PROBLEMS_KEPT = 5;
 
-export async function runSegment({ runId, segment, first, count, inFlight }: SegmentInput): Promise<SegmentReport> {
-  const { runBatch } = proxyActivities<BatchActivities>(computing(batchQueue(workflowInfo().taskQueue)));
+export async function runSegment(input: SegmentInput): Promise<SegmentReport> {
+  const { runId, segment, first, count, inFlight, plan, batchSeconds = 0 } = input;
   const parent = workflowInfo().parent;
   const inHand = new Set<CancellationScope>();
   const problems = new Set<string>();
+  let { priority = USUAL_PRIORITY } = input;
   let paused = false;
   let halted = false;
   let next = first;
   let done = 0;
   let failed = 0;
+  let repetitions = 0;
 
   setHandler(setPaused, (request) => {
     paused = request.paused;
     if (request.paused && request.now) for (const scope of inHand) scope.cancel();
   });
 
+  setHandler(setSegmentPriority, (wanted) => {
+    priority = wanted;
+  });
+
+  async function run(batch: number): Promise<BatchReport> {
+    const options = computing(batchQueue(workflowInfo().taskQueue), { runId, priority, batchSeconds });
+    const { runBatch } = proxyActivities<BatchActivities>(options);
+    return await runBatch({ runId, batch, ...(plan !== undefined && { plan }) });
+  }
+
   /** True if the batch came to its end, false if a pause stopped it. */
   async function attempt(batch: number): Promise<boolean> {
     const scope = new CancellationScope();
     inHand.add(scope);
     try {
-      await scope.run(() => runBatch({ runId, batch }));
+      repetitions += (await scope.run(() => run(batch))).repetitions;
       done++;
       return true;
     } catch (error) {
@@ -96,7 +114,7 @@ export async function runSegment({ runId, segment, first, count, inFlight }: Seg
   }
   await allEnded(Array.from({ length: Math.min(inFlight, count) }, lane));
 
-  return { done, failed, problems: [...problems], halted };
+  return { done, failed, repetitions, problems: [...problems], halted };
 }
 
 function typeOf(error: unknown): string | undefined | null {

@@ -1,11 +1,11 @@
 /**
- * One durable execution of a study: plan, segments, close.
+ * One durable execution of a study: rounds of plan and segments, then close.
  *
  * The tree is runStudy → runSegment → activity runBatch. What is kept here is a handful of counts; the ledger holds
- * the truth, so a run whose workflow is lost is planned anew and computes only what is missing.
+ * the truth, so a run whose workflow is lost is planned anew and computes only what is missing. Most runs need one round.
+ * Another follows while cells of an adaptive study go on from a checkpoint, and when the run was extended.
  */
 import {
-  ApplicationFailure,
   allHandlersFinished,
   CancellationScope,
   condition,
@@ -15,17 +15,26 @@ import {
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
-import { type BatchActivities, batchQueue, type CloseReport, type ControlActivities } from '../activities/contract.js';
-import { BRIEF, computing } from './activity-options.js';
+import {
+  type BatchActivities,
+  batchQueue,
+  type CloseReport,
+  type ControlActivities,
+  type PlanReport,
+} from '../activities/contract.js';
+import { BRIEF, computing, USUAL_PRIORITY } from './activity-options.js';
 import { allEnded } from './all-ended.js';
-import { type PauseRequest, pause, progress, type RunProgress, resume, segmentProgress } from './messages.js';
+import { progress, type RunProgress, segmentProgress } from './messages.js';
 import { openSegments, type Totals } from './segments.js';
+import { openSteering } from './steering.js';
 
 export interface RunStudyInput {
   readonly runId: string;
   /** Compute threads that will share the work. */
   readonly threads: number;
   readonly batchSize?: number;
+  /** 1 goes first, 5 last; 3 if absent. */
+  readonly priority?: number;
   /** What an earlier execution of the same run has done; callers omit it, continue-as-new sets it. */
   readonly before?: Before;
 }
@@ -34,6 +43,18 @@ interface Before extends Totals {
   readonly batches: number;
   readonly nextSegment: number;
   readonly paused: boolean;
+  readonly extended: boolean;
+  /** Absent in histories of version 1, which had one round. */
+  readonly round?: Round;
+}
+
+/** A plan under way. */
+interface Round {
+  readonly plan: PlanReport;
+  /** Number of its first segment: segments are numbered through all rounds. */
+  readonly firstSegment: number;
+  /** Repetitions stored by the segments before it. */
+  readonly repetitionsBefore: number;
 }
 
 export interface RunReport {
@@ -49,100 +70,103 @@ const SEGMENT_BATCHES = 300;
 const SEGMENTS_AT_ONCE = 2;
 /** Batches in flight for each thread: one computing, one waiting at the door. */
 const IN_FLIGHT_PER_THREAD = 2;
+const NOTHING_YET: Totals = { done: 0, failed: 0, repetitions: 0, problems: [] };
 
 export async function runStudy(input: RunStudyInput): Promise<RunReport> {
   const { runId, threads, batchSize, before } = input;
   const { closeRun } = proxyActivities<ControlActivities>(BRIEF);
-  const { planRun } = proxyActivities<BatchActivities>(computing(batchQueue(workflowInfo().taskQueue)));
-
-  const segments = openSegments(before ?? { done: 0, failed: 0, problems: [] });
-  let planning: CancellationScope | undefined;
+  const segments = openSegments(before ?? NOTHING_YET);
+  const steering = openSteering(segments, {
+    paused: before?.paused ?? false,
+    extended: before?.extended ?? false,
+    priority: input.priority ?? USUAL_PRIORITY,
+  });
   let phase: 'planning' | 'running' | 'closing' = 'planning';
-  let { batches = 0, nextSegment = 0, paused = false } = before ?? {};
+  let { batches = 0, nextSegment = 0 } = before ?? {};
 
-  function report(): RunProgress {
+  setHandler(progress, (): RunProgress => {
     const { done, failed } = segments.totals();
-    const shown = paused && phase !== 'closing' ? 'paused' : phase;
-    return { phase: shown, batches, batchesDone: done, batchesFailed: failed };
-  }
-
-  setHandler(progress, report);
+    const shown = steering.paused() && phase !== 'closing' ? 'paused' : phase;
+    return { phase: shown, batches, batchesDone: done, batchesFailed: failed, priority: steering.priority() };
+  });
   setHandler(segmentProgress, (counts) => {
     segments.note(counts);
     const { done, failed } = segments.totals();
     setCurrentDetails(`${done} of ${batches} batches done, ${failed} given up`);
   });
-  setHandler(
-    pause,
-    async ({ now }: PauseRequest): Promise<void> => {
-      paused = true;
-      if (now) planning?.cancel();
-      await segments.tell({ paused, now });
-    },
-    {
-      validator: (_request: PauseRequest) => {
-        if (paused) throw ApplicationFailure.nonRetryable('the run is paused already', 'Rejected');
-        if (phase === 'closing') throw ApplicationFailure.nonRetryable('the run is at its end', 'Rejected');
-      },
-    },
-  );
-  setHandler(
-    resume,
-    async (): Promise<void> => {
-      paused = false;
-      await segments.tell({ paused, now: false });
-    },
-    {
-      validator: () => {
-        if (!paused) throw ApplicationFailure.nonRetryable('the run is not paused', 'Rejected');
-      },
-    },
-  );
 
   /** Plans, and plans again after a pause that stopped it; what the pilot has stored by then is not measured twice. */
-  async function plan(): Promise<number> {
+  async function plan(): Promise<Round> {
+    phase = 'planning';
     for (;;) {
-      await condition(() => !paused);
+      await condition(() => !steering.paused());
       const scope = new CancellationScope();
-      planning = scope;
+      steering.stopOnPause(scope);
       try {
         const batching = batchSize === undefined ? {} : { batchSize };
-        return (await scope.run(() => planRun({ runId, threads, ...batching }))).batches;
+        const share = { runId, priority: steering.priority(), batchSeconds: 0 };
+        const { planRun } = proxyActivities<BatchActivities>(computing(batchQueue(workflowInfo().taskQueue), share));
+        const report = await scope.run(() => planRun({ runId, threads, ...batching }));
+        batches += report.batches;
+        return { plan: report, firstSegment: nextSegment, repetitionsBefore: segments.totals().repetitions };
       } catch (error) {
         if (!scope.consideredCancelled || CancellationScope.current().consideredCancelled) throw error;
       }
     }
   }
 
-  const unstarted = () => !segments.halted() && nextSegment * SEGMENT_BATCHES < batches;
+  /** True while the round has segments that were not begun. */
+  function unstarted({ plan, firstSegment }: Round): boolean {
+    return !segments.halted() && (nextSegment - firstSegment) * SEGMENT_BATCHES < plan.batches;
+  }
 
-  async function lane(inFlight: number): Promise<void> {
-    while (unstarted() && !workflowInfo().continueAsNewSuggested) {
-      if (paused) {
-        await condition(() => !paused);
+  async function lane(round: Round, inFlight: number): Promise<void> {
+    while (unstarted(round) && !workflowInfo().continueAsNewSuggested) {
+      if (steering.paused()) {
+        await condition(() => !steering.paused());
         continue;
       }
       const segment = nextSegment++;
-      const first = segment * SEGMENT_BATCHES;
-      await segments.run({ runId, segment, first, count: Math.min(SEGMENT_BATCHES, batches - first), inFlight });
+      const first = (segment - round.firstSegment) * SEGMENT_BATCHES;
+      const count = Math.min(SEGMENT_BATCHES, round.plan.batches - first);
+      const { plan, batchSeconds = 0 } = round.plan;
+      const share = { priority: steering.priority(), batchSeconds, ...(plan !== undefined && { plan }) };
+      await segments.run({ runId, segment, first, count, inFlight, ...share });
     }
+  }
+
+  async function runRound(round: Round): Promise<void> {
+    phase = 'running';
+    const lanes = Math.min(SEGMENTS_AT_ONCE, Math.ceil(round.plan.batches / SEGMENT_BATCHES));
+    const inFlight = Math.ceil((threads * IN_FLIGHT_PER_THREAD) / Math.max(1, lanes));
+    await allEnded(Array.from({ length: lanes }, () => lane(round, inFlight)));
+  }
+
+  /** Whether there is more to plan. A round that stored nothing would be followed by the same again. */
+  function goesOn({ plan, repetitionsBefore }: Round): boolean {
+    if (segments.halted()) return false;
+    if (steering.takeExtension()) return true;
+    return plan.more === true && segments.totals().repetitions > repetitionsBefore;
   }
 
   async function close(cancelled: boolean): Promise<CloseReport> {
     phase = 'closing';
+    steering.close();
     return await closeRun({ runId, cancelled });
   }
 
   try {
-    if (before === undefined) batches = await plan();
-    phase = 'running';
-    const lanes = Math.min(SEGMENTS_AT_ONCE, Math.ceil(batches / SEGMENT_BATCHES));
-    const inFlight = Math.ceil((threads * IN_FLIGHT_PER_THREAD) / Math.max(1, lanes));
-    await allEnded(Array.from({ length: lanes }, () => lane(inFlight)));
-    if (unstarted()) {
-      await condition(allHandlersFinished);
-      const far: Before = { ...segments.totals(), batches, nextSegment, paused };
-      return await continueAsNew<typeof runStudy>({ ...input, before: far });
+    let round = before === undefined ? await plan() : (before.round ?? onlyRound(before));
+    for (;;) {
+      await runRound(round);
+      if (unstarted(round) || (workflowInfo().continueAsNewSuggested && round.plan.more === true)) {
+        await condition(allHandlersFinished);
+        const { paused, extended, priority } = steering.state();
+        const far = { ...segments.totals(), batches, nextSegment, paused, extended, round };
+        return await continueAsNew<typeof runStudy>({ ...input, priority, before: far });
+      }
+      if (!goesOn(round)) break;
+      round = await plan();
     }
     const { missing } = await close(false);
     await condition(allHandlersFinished);
@@ -151,4 +175,8 @@ export async function runStudy(input: RunStudyInput): Promise<RunReport> {
     if (CancellationScope.current().consideredCancelled) await CancellationScope.nonCancellable(() => close(true));
     throw error;
   }
+}
+
+function onlyRound({ batches }: Before): Round {
+  return { plan: { batches }, firstSegment: 0, repetitionsBefore: 0 };
 }

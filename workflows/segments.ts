@@ -7,20 +7,22 @@ import {
   startChild,
   workflowInfo,
 } from '@temporalio/workflow';
-import { type PauseState, type SegmentProgress, setPaused } from './messages.js';
+import { type PauseState, type SegmentProgress, setPaused, setSegmentPriority } from './messages.js';
 import { rootReason } from './root-reason.js';
 import { runSegment, type SegmentInput } from './run-segment.js';
 
 export interface Totals {
   readonly done: number;
   readonly failed: number;
+  /** Repetitions that were new to the ledger, by segments that ended. Absent in histories of version 1. */
+  readonly repetitions?: number;
   /** Why batches were given up, if any were. */
   readonly problems: readonly string[];
 }
 
 export interface Segments {
   /** What has been done, by segments that ended and by those at work. */
-  totals(): Totals;
+  totals(): Required<Totals>;
   /** True once the ledger cannot be used, so that starting another segment would be for nothing. */
   halted(): boolean;
   /** Starts a segment, and returns when it has ended. A failure of it is counted as a problem, not thrown. */
@@ -28,6 +30,7 @@ export interface Segments {
   note(progress: SegmentProgress): void;
   /** Tells all, those that are just being started too. */
   tell(state: PauseState): Promise<void>;
+  tellPriority(priority: number): Promise<void>;
 }
 
 interface Running {
@@ -41,7 +44,7 @@ interface Running {
 export function openSegments(before: Totals): Segments {
   const running = new Map<number, Running>();
   const problems = new Set(before.problems);
-  let { done, failed } = before;
+  let { done, failed, repetitions = 0 } = before;
   let halted = false;
   let latest: PauseState = { paused: false, now: false };
 
@@ -56,6 +59,7 @@ export function openSegments(before: Totals): Segments {
       return {
         done: live.reduce((sum, segment) => sum + segment.done, done),
         failed: live.reduce((sum, segment) => sum + segment.failed, failed),
+        repetitions,
         problems: [...problems],
       };
     },
@@ -69,6 +73,7 @@ export function openSegments(before: Totals): Segments {
         const report = await live.child.result();
         live.done = report.done;
         live.failed = report.failed;
+        repetitions += report.repetitions ?? 0;
         halted ||= report.halted;
         for (const problem of report.problems) problems.add(problem);
       } catch (error) {
@@ -88,6 +93,10 @@ export function openSegments(before: Totals): Segments {
     async tell(state) {
       latest = state;
       await Promise.all([...running.values()].map(tellOne));
+    },
+    async tellPriority(priority) {
+      const children = [...running.values()].flatMap(({ child }) => child ?? []);
+      await Promise.all(children.map((child) => child.signal(setSegmentPriority, priority).catch(() => {})));
     },
   };
 }

@@ -14,6 +14,7 @@ import { dataFolderPaths } from '../../client/data-folder/data-folder.js';
 import { UserError } from '../../client/user-error.js';
 import type { Ledger } from '../../store/ledger.js';
 import { runCounts } from '../../store/run-results.js';
+import { newSpec } from '../../store/run-spec.js';
 import { openSqliteLedger } from '../../store/sqlite/open-ledger.js';
 import type { Study } from '../../studies/study.js';
 import { defaultThreads } from '../../workers/compute-pool.js';
@@ -133,7 +134,7 @@ async function untilStored(
   });
   for (;;) {
     const cost = treeCost(pid);
-    const { finished, total } = await runCounts(ledger, study);
+    const { finished, total } = await runCounts(ledger, newSpec(study));
     if (enough(finished, total)) return { finished, cost };
     if (ended) throw new UserError('Cannot measure: the run ended too early');
     await sleep(POLL_MS);

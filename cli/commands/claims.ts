@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { UserError } from '../../client/user-error.js';
-import { runCounts, runValues } from '../../store/run-results.js';
+import { isWhole, runCounts, runValues } from '../../store/run-results.js';
+import type { RunSpec } from '../../store/run-spec.js';
 import { CLAIMS } from '../../studies/claims/claims.js';
 import {
   type ClaimNotRun,
@@ -58,7 +59,7 @@ async function judgeNamed(named: readonly string[]): Promise<Judgement> {
   const runs: (FoundRun & { readonly evidence: Evidence })[] = [];
   for (const name of named) {
     await withRun(name, async (workspace, run) => {
-      const { finished, total } = await runCounts(workspace.ledger, run.study);
+      const { finished, total } = await runCounts(workspace.ledger, run.spec);
       if (finished < total) {
         throw new UserError(
           `Cannot judge claims by run ${run.record.id}: it lacks ${total - finished} of ${total} repetitions; \`ballast resume ${run.record.id}\` goes on`,
@@ -70,7 +71,7 @@ async function judgeNamed(named: readonly string[]): Promise<Judgement> {
           `Cannot judge claims by two runs of ${run.study.name}: ${twin.record.id} and ${run.record.id}; name one of them`,
         );
       }
-      runs.push({ ...run, evidence: await evidenceIn(workspace, run.study) });
+      runs.push({ ...run, evidence: await evidenceIn(workspace, run.spec) });
     });
   }
   const names = runs.map(({ study }) => study.name);
@@ -91,10 +92,9 @@ async function judgeAll(): Promise<Judgement> {
     for (const record of await workspace.ledger.listRuns()) {
       if (!wanted.has(record.study)) continue;
       const run = foundRun(record);
-      const { finished, total } = await runCounts(workspace.ledger, run.study);
-      if (finished < total) continue;
+      if (!isWhole(await runCounts(workspace.ledger, run.spec))) continue;
       wanted.delete(record.study);
-      runs.push({ ...run, evidence: await evidenceIn(workspace, run.study) });
+      runs.push({ ...run, evidence: await evidenceIn(workspace, run.spec) });
     }
     return await judge(runs);
   });
@@ -116,8 +116,8 @@ async function judge(runs: readonly (FoundRun & { readonly evidence: Evidence })
   };
 }
 
-async function evidenceIn({ ledger }: Workspace, study: Study): Promise<Evidence> {
-  return evidenceOf(study, await runValues(ledger, study));
+async function evidenceIn({ ledger }: Workspace, spec: RunSpec): Promise<Evidence> {
+  return evidenceOf(spec.study, await runValues(ledger, spec));
 }
 
 /** Whether every cell of the study is one of the shipped study of that name; seed and repetitions may be others. */

@@ -11,8 +11,8 @@ export function addDigestCommand(program: Command): void {
     .argument('<run>', RUN_ARGUMENT)
     .addHelpText('after', '\nExample:\n  ballast digest figure-5')
     .action(async (idOrStudy: string) => {
-      await withRun(idOrStudy, async (workspace, { record, study }) => {
-        const result = await runDigest(workspace.ledger, study);
+      await withRun(idOrStudy, async (workspace, { record, spec }) => {
+        const result = await runDigest(workspace.ledger, spec);
         if ('digest' in result) {
           console.log(result.digest);
           return;

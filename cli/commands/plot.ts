@@ -11,9 +11,10 @@ export function addPlotCommand(program: Command): void {
     .option('--json', 'print the files as JSON')
     .addHelpText('after', '\nExample:\n  ballast plot figure-5 --out pictures')
     .action(async (idOrStudy: string, options: { out?: string; json?: boolean }) => {
-      await withRun(idOrStudy, async (workspace, { record, study }) => {
+      await withRun(idOrStudy, async (workspace, run) => {
+        const { record } = run;
         const folder = options.out ?? runFolder(workspace.folder, record.id);
-        const files = await writePictures(workspace.ledger, study, record.id, folder);
+        const files = await writePictures(workspace.ledger, run, folder);
         if (options.json) console.log(JSON.stringify({ runId: record.id, files }));
         else for (const file of files) console.log(displayPath(file));
       });

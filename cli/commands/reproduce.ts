@@ -1,7 +1,6 @@
 import path from 'node:path';
 import { performance } from 'node:perf_hooks';
 import type { Command } from 'commander';
-import { holdDataFolder } from '../../client/data-folder/hold.js';
 import { UserError } from '../../client/user-error.js';
 import { VERDICTS } from '../../studies/claims/verdict.js';
 import { suggestion } from '../../studies/problem.js';
@@ -73,8 +72,7 @@ async function reproduceAll(
   const started = new Date();
   const clock = performance.now();
   const signal = interruptSignal();
-  const hold = holdDataFolder(workspace.folder, 'reproduce');
-  const engine = openEngine(workspace, options, signal);
+  const engine = openEngine(workspace, 'reproduce', options, signal);
   const display = openWorkProgress(options.quiet === true);
   let runs: Reproduced[];
   try {
@@ -83,7 +81,6 @@ async function reproduceAll(
   } finally {
     display.stop();
     await engine.close();
-    hold.release();
   }
   const command = commandLine(names, options);
   if (runs.length < studies.length) {

@@ -14,8 +14,8 @@ export function addResultsCommand(program: Command): void {
     .addOption(formatOption())
     .addHelpText('after', '\nExample:\n  ballast results figure-5 --format csv > curves.csv')
     .action(async (idOrStudy: string, { format, best }: { format: string; best?: boolean }) => {
-      await withRun(idOrStudy, async (workspace, { record, study }) => {
-        const rows = await runRows(workspace.ledger, study);
+      await withRun(idOrStudy, async (workspace, { record, study, spec }) => {
+        const rows = await runRows(workspace.ledger, spec);
         printTable(resultTable(study, record.id, best ? bestFixedRows(rows) : rows), format);
       });
     });
@@ -29,8 +29,8 @@ export function addRepetitionsCommand(program: Command): void {
     .addOption(formatOption())
     .addHelpText('after', '\nExample:\n  ballast repetitions figure-5 --format csv > raw.csv')
     .action(async (idOrStudy: string, { format }: { format: string }) => {
-      await withRun(idOrStudy, async (workspace, { record, study }) => {
-        printTable(repetitionTable(study, record.id, await runValues(workspace.ledger, study)), format);
+      await withRun(idOrStudy, async (workspace, { record, study, spec }) => {
+        printTable(repetitionTable(study, record.id, await runValues(workspace.ledger, spec)), format);
       });
     });
 }

@@ -5,7 +5,7 @@ import { provideExecutable } from '../../client/server/sources.js';
 import { startServer } from '../../client/server/start-server.js';
 import { openProgress } from '../progress-display.js';
 import { wholeNumber } from '../study-options.js';
-import { serverProgress } from '../temporal-engine.js';
+import { serverProgress } from '../temporal-server.js';
 
 interface StartFlags {
   readonly port?: number;

@@ -1,10 +1,11 @@
-/** `pause` and `cancel`; `resume` starts work, and stands with `run`. */
+/** `pause`, `cancel` and `priority`; `resume` starts work, and stands with `run`. */
 import type { Command } from 'commander';
-import { cancelRun, pauseRun } from '../../client/run-client.js';
+import { cancelRun, pauseRun, setRunPriority } from '../../client/run-client.js';
 import { UserError } from '../../client/user-error.js';
 import { endPhase, isLive, runStatus } from '../run-status.js';
 import { withRunHandle } from '../temporal-target.js';
 import { RUN_ARGUMENT, withRun } from '../workspace.js';
+import { priority } from './run.js';
 
 export function addPauseCommand(program: Command): void {
   program
@@ -25,6 +26,24 @@ export function addPauseCommand(program: Command): void {
             ? JSON.stringify({ runId: record.id, state: 'paused' })
             : `${record.id} is paused; go on with \`ballast resume ${record.id}\``,
         );
+      });
+    });
+}
+
+export function addPriorityCommand(program: Command): void {
+  program
+    .command('priority')
+    .description('have a run go before or after others that share its workers')
+    .argument('<run>', RUN_ARGUMENT)
+    .argument('<N>', '1 goes first, 5 last; runs of one priority share the workers', priority)
+    .option('--json', 'print the result as JSON')
+    .addHelpText('after', '\nExample:\n  ballast priority figure-5 1')
+    .action(async (idOrStudy: string, wanted: number, options: { json?: boolean }) => {
+      await withRun(idOrStudy, async (workspace, run) => {
+        const { runId, phase } = await runStatus(workspace, run);
+        await workspace.ledger.setRunPriority(runId, wanted);
+        if (isLive(phase)) await withRunHandle(workspace.folder, runId, (handle) => setRunPriority(handle, wanted));
+        console.log(options.json ? JSON.stringify({ runId, priority: wanted }) : `${runId} has priority ${wanted}`);
       });
     });
 }

@@ -5,6 +5,7 @@ import { UserError } from '../../client/user-error.js';
 import { figureNotes, figureSvg } from '../../plots/figure.js';
 import { theoryFigure } from '../../plots/theory-figure.js';
 import { runRows } from '../../store/run-results.js';
+import { newSpec } from '../../store/run-spec.js';
 import { type Arm, studyGrid } from '../../studies/grid.js';
 import type { ResultRow } from '../../studies/results.js';
 import type { Study } from '../../studies/study.js';
@@ -49,7 +50,7 @@ export function addTheoryCommand(program: Command): void {
       const obstacle = theoryObstacle(study);
       if (obstacle !== undefined) throw new UserError(`Cannot compute the theory of ${study.name}: ${obstacle}`);
       const { arms, refusals } = theoryOf(study);
-      const simulated = await withStoredLedger((ledger) => runRows(ledger, study));
+      const simulated = await withStoredLedger((ledger) => runRows(ledger, newSpec(study)));
       const files = drawTheory(study, arms, simulated ?? [], options.out ?? defaultFolder());
       if (options.json) {
         const refused = refusals.map(({ arm, reason }) => ({ ...arm.factors, generator: arm.generator, reason }));

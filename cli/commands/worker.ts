@@ -3,12 +3,13 @@ import { externalServer } from '../../client/server/external.js';
 import { findServer } from '../../client/server/find-server.js';
 import { UserError } from '../../client/user-error.js';
 import { defaultThreads } from '../../workers/compute-pool.js';
+import { queueOf } from '../host.js';
 import { createMeasuredWorker } from '../measured-worker.js';
 import { wholeNumber } from '../study-options.js';
 import { type Workspace, withWorkspace } from '../workspace.js';
 
 interface WorkerOptions {
-  readonly queue: string;
+  readonly queue?: string;
   readonly workers: number;
   readonly metricsPort?: number;
 }
@@ -17,7 +18,7 @@ export function addWorkerCommand(program: Command): void {
   program
     .command('worker')
     .description('take work from a Temporal server until told to stop; `run` starts one by itself')
-    .option('--queue <name>', 'task queue', 'ballast')
+    .option('--queue <name>', 'task queue; that of the data folder’s ledger if absent')
     .option('--workers <N>', 'compute threads', wholeNumber(1), defaultThreads())
     .option('--metrics-port <N>', 'serve Prometheus metrics on this loopback port', wholeNumber(1))
     .addHelpText(
@@ -28,14 +29,15 @@ export function addWorkerCommand(program: Command): void {
       await withWorkspace(async (workspace) => {
         const stop = stopSignal();
         const server = await serverFor(workspace);
+        const queue = options.queue ?? (await queueOf(workspace));
         await createMeasuredWorker(
           {
             ...server,
-            queue: options.queue,
+            queue,
             ledger: workspace.ledger,
             threads: options.workers,
             metricsPort: options.metricsPort,
-            onReady: () => console.error(`worker ready: ${options.workers} threads on queue ${options.queue}`),
+            onReady: () => console.error(`worker ready: ${options.workers} threads on queue ${queue}`),
             onLog: (message) => console.error(message),
           },
           stop,

@@ -14,7 +14,11 @@ export interface DataFolderPaths {
   readonly ledger: string;
   readonly server: string;
   readonly runs: string;
-  /** Locked by the command that uses the folder; see `hold.ts`. */
+  /** One lock for each run that a command has worked on; see `hold-run.ts`. */
+  readonly locks: string;
+  /** Of the worker that the commands of this folder share. */
+  readonly workerLog: string;
+  /** Locked by the command whose server and workers the folder's commands use; see `hold.ts`. */
   readonly lock: string;
   /** Says in words who has the lock. */
   readonly holder: string;
@@ -39,6 +43,8 @@ export function dataFolderPaths(folder: string): DataFolderPaths {
     ledger: join(folder, 'ledger.sqlite'),
     server: join(folder, 'server'),
     runs: join(folder, 'runs'),
+    locks: join(folder, 'locks'),
+    workerLog: join(folder, 'worker.log'),
     lock: join(folder, 'lock.sqlite'),
     holder: join(folder, 'holder.json'),
   };

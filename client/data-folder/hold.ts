@@ -1,7 +1,6 @@
-/** One command at a time writes to a data folder: it holds the folder, and says who it is to those who must wait. */
+/** Some things of a data folder are for one command at a time: it holds them, and says who it is to those who must wait. */
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { UserError } from '../user-error.js';
 import { dataFolderPaths, prepareDataFolder } from './data-folder.js';
 import { isLocked, tryLock } from './file-lock.js';
 
@@ -19,37 +18,47 @@ export interface Hold {
   release(): void;
 }
 
+/** Where a hold is kept: a lock, which decides, and words about who has it. */
+export interface HoldPlace {
+  readonly lock: string;
+  readonly holder: string;
+}
+
 /**
- * Takes the data folder for this process, until `release` or until the process ends in whatever way.
+ * Takes the data folder's server and workers for this process, until `release` or until the process ends in whatever way.
  *
  * @param what what the process does with it, such as 'run figure-5'
- * @throws {UserError} if another command has it, or the folder cannot be used
+ * @returns undefined if another command has them
+ * @throws {UserError} if the folder cannot be used
  */
-export function holdDataFolder(folder: string, what: string): Hold {
+export function tryHoldDataFolder(folder: string, what: string): Hold | undefined {
   prepareDataFolder(folder);
-  const paths = dataFolderPaths(folder);
-  const lock = tryLock(paths.lock);
-  if (!lock) {
-    throw new UserError(
-      `Cannot use the data folder ${folder}: it is held by ${describeHolder(readHolder(paths.holder))}; ` +
-        'wait for it, stop it, or choose another with BALLAST_HOME',
-    );
-  }
+  return tryHold(dataFolderPaths(folder), what);
+}
+
+/** Returns who holds the folder, undefined if nobody does. A holder that has not yet written its name has pid 0. */
+export function whoHolds(folder: string): Holder | undefined {
+  return whoHas(dataFolderPaths(folder));
+}
+
+/** As {@link tryHoldDataFolder}, for any place; its folder must be there. */
+export function tryHold(place: HoldPlace, what: string): Hold | undefined {
+  const lock = tryLock(place.lock);
+  if (!lock) return undefined;
   const holder: Holder = { pid: process.pid, what, since: new Date().toISOString(), host: hostname() };
-  writeFileSync(paths.holder, `${JSON.stringify(holder)}\n`, { mode: 0o600 });
+  writeFileSync(place.holder, `${JSON.stringify(holder)}\n`, { mode: 0o600 });
   return {
     release() {
-      rmSync(paths.holder, { force: true });
+      rmSync(place.holder, { force: true });
       lock.release();
     },
   };
 }
 
-/** Returns who holds the folder, undefined if nobody does. A holder that has not yet written its name has pid 0. */
-export function whoHolds(folder: string): Holder | undefined {
-  const paths = dataFolderPaths(folder);
-  if (!isLocked(paths.lock)) return undefined;
-  return readHolder(paths.holder) ?? { pid: 0, what: 'starting', since: new Date().toISOString(), host: hostname() };
+/** As {@link whoHolds}, for any place. */
+export function whoHas(place: HoldPlace): Holder | undefined {
+  if (!isLocked(place.lock)) return undefined;
+  return readHolder(place.holder) ?? { pid: 0, what: 'starting', since: new Date().toISOString(), host: hostname() };
 }
 
 /** Says "process 123 (run figure-5, since 14:03:10)", with the date or the host where they are not today's or this one. */

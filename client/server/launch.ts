@@ -41,6 +41,9 @@ export interface Launched {
  * CPU time.
  */
 const DYNAMIC_CONFIG: Readonly<Record<string, number | boolean>> = {
+  // priorities, and turns between runs that share workers: off by default in server 1.29
+  'matching.useNewMatcher': true,
+  'matching.enableFairness': true,
   'history.transferProcessorMaxPollRPS': 1_000,
   'history.timerProcessorMaxPollRPS': 1_000,
   'matching.numTaskqueueReadPartitions': 1,

@@ -1,0 +1,34 @@
+/** Redraws a run's progress from the ledger now and then. */
+import { createFindRun } from '../store/find-run.js';
+import { runCounts } from '../store/run-results.js';
+import type { ProgressDisplay } from './progress-display.js';
+import type { Workspace } from './workspace.js';
+
+const PROGRESS_MS = 500;
+
+/** @param phaseOf the run's phase now; undefined if nobody can tell */
+export function showProgress(
+  { ledger }: Workspace,
+  runId: string,
+  display: ProgressDisplay,
+  phaseOf: () => Promise<string | undefined>,
+): { stop(): void } {
+  // looked up each time, since the run may be extended while it runs
+  const findRun = createFindRun(ledger);
+  let stopped = false;
+  let phase = 'starting';
+  async function loop(): Promise<void> {
+    while (!stopped) {
+      phase = (await phaseOf()) ?? phase;
+      if (!stopped) display.update(await runCounts(ledger, await findRun(runId)), phase);
+      await new Promise((resolve) => setTimeout(resolve, PROGRESS_MS).unref());
+    }
+  }
+  // a failed look at the progress is no reason to end the run; its own error will come
+  loop().catch(() => {});
+  return {
+    stop() {
+      stopped = true;
+    },
+  };
+}

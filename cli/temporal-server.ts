@@ -1,0 +1,49 @@
+/** The Temporal server that commands use: somebody else's, or one on the data folder. */
+import type { ConnectionOptions } from '@temporalio/client';
+import type { TemporalTarget } from '../client/run-client.js';
+import type { Progress } from '../client/server/progress.js';
+import { provideServer } from '../client/server/sources.js';
+import { type SupervisedServer, superviseServer } from '../client/server/supervise-server.js';
+import type { ProgressDisplay } from './progress-display.js';
+
+/** A server that can run studies: an external one, or one that was started here. */
+export interface TemporalServer {
+  readonly target: TemporalTarget;
+  /** Environment for the worker, which reads the same variables as every Temporal tool. */
+  readonly env: NodeJS.ProcessEnv;
+  /** The one that was started here; close it at the end. */
+  readonly server: SupervisedServer | undefined;
+}
+
+/** Finds a server, or starts one on the data folder. */
+export async function openTemporalServer(folder: string, display: ProgressDisplay): Promise<TemporalServer> {
+  const source = await provideServer({ onProgress: serverProgress(display) });
+  if (source.kind === 'external') {
+    const connection = source.connectionOptions as ConnectionOptions;
+    return { target: { connection, namespace: source.namespace }, env: process.env, server: undefined };
+  }
+  const server = await superviseServer({
+    folder,
+    executable: source,
+    onRestart: ({ pid }) => display.say(`the server died; started again as process ${pid}`),
+  });
+  const ownTemporal = Object.entries(process.env).filter(([name]) => !name.startsWith('TEMPORAL_'));
+  return {
+    target: { connection: { address: server.address }, namespace: server.namespace },
+    env: { ...Object.fromEntries(ownTemporal), TEMPORAL_ADDRESS: server.address, TEMPORAL_NAMESPACE: server.namespace },
+    server,
+  };
+}
+
+const STEPS: Record<Progress['step'], string> = {
+  download: 'downloading the Temporal server',
+  wait: 'waiting for another process that prepares the Temporal server',
+  modules: 'fetching the Temporal server’s source',
+  compile: 'building the Temporal server (once; a few minutes)',
+  link: 'linking the Temporal server',
+};
+
+/** Shows how the server comes to be there. */
+export function serverProgress(display: ProgressDisplay): (progress: Progress) => void {
+  return ({ step, done, total }) => display.prepare(STEPS[step], done, total);
+}

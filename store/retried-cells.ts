@@ -1,0 +1,78 @@
+/**
+ * Cells some of whose failures are computed again: where a repetition failed for a retried reason, its result is the one under
+ * the later numerics' key, as soon as that is stored. All others stay what they are.
+ */
+import { type Arm, type Cell, studyGrid } from '../studies/grid.js';
+import { gaps, type Span } from '../studies/spans.js';
+import type { Ledger, Outcomes } from './ledger.js';
+import { measuresOf, spanOf } from './outcomes.js';
+import type { RunSpec } from './run-spec.js';
+
+/** Repetitions that a cell lacks under a key. */
+export interface Lack {
+  readonly cell: Cell;
+  readonly key: string;
+  readonly numericsVersion: number;
+  /** Ascending, disjoint. */
+  readonly spans: readonly Span[];
+}
+
+/** What a run has of a cell in `span`, retried failures replaced: maximal consecutive pieces in ascending order. */
+export async function readCell(ledger: Ledger, spec: RunSpec, arm: Arm, cell: Cell, span: Span): Promise<Outcomes[]> {
+  let pieces = await ledger.read(cell.key, span);
+  for (const retry of spec.retries) {
+    const key = keyUnder(spec, arm, cell, retry.numericsVersion);
+    pieces = await Promise.all(pieces.map((piece) => replaced(ledger, piece, retry.reason, key)));
+  }
+  return pieces;
+}
+
+/** What is still to be computed of a cell in `span`: what was never stored, and failures that are to be computed again. */
+export async function lacksOf(ledger: Ledger, spec: RunSpec, arm: Arm, cell: Cell, span: Span): Promise<Lack[]> {
+  const { numericsVersion } = spec;
+  const lacks: Lack[] = [{ cell, key: cell.key, numericsVersion, spans: await ledger.missing(cell.key, span) }];
+  if (spec.retries.length === 0) return lacks;
+
+  let pieces = await ledger.read(cell.key, span);
+  for (const { reason, numericsVersion } of spec.retries) {
+    const key = keyUnder(spec, arm, cell, numericsVersion);
+    const failures = pieces.flatMap((piece) => spansWith(piece, reason));
+    const missing = await Promise.all(failures.map((failure) => ledger.missing(key, failure)));
+    lacks.push({ cell, key, numericsVersion, spans: missing.flat() });
+    pieces = await Promise.all(pieces.map((piece) => replaced(ledger, piece, reason, key)));
+  }
+  return lacks;
+}
+
+/** The key of the same cell under other numerics. */
+function keyUnder({ study, numericsVersion }: RunSpec, arm: Arm, cell: Cell, version: number): string {
+  if (version === numericsVersion) return cell.key;
+  const other = studyGrid(study, version)[arm.index]?.cells[arm.cells.indexOf(cell)];
+  if (other === undefined)
+    throw new RangeError(`Cannot find cell ${cell.key} under numerics ${version}: it must be of the run's grid`);
+  return other.key;
+}
+
+async function replaced(ledger: Ledger, piece: Outcomes, reason: number, key: string): Promise<Outcomes> {
+  if (!piece.codes.includes(reason)) return piece;
+  const measures = measuresOf(piece);
+  const codes = piece.codes.slice();
+  const values = piece.values.slice();
+  for (const later of await ledger.read(key, spanOf(piece))) {
+    for (const [i, code] of later.codes.entries()) {
+      const row = later.first + i - piece.first;
+      if (piece.codes[row] !== reason) continue;
+      codes[row] = code;
+      values.set(later.values.subarray(i * measures, (i + 1) * measures), row * measures);
+    }
+  }
+  return { ...piece, codes, values };
+}
+
+function spansWith({ first, codes }: Outcomes, reason: number): Span[] {
+  const others = Array.from(codes, (code, i) => ({ code, from: first + i, to: first + i + 1 }));
+  return gaps(
+    { from: first, to: first + codes.length },
+    others.filter(({ code }) => code !== reason),
+  );
+}

@@ -1,0 +1,30 @@
+/** What a run asks for, ready to work with: its study, the version of its numbers, failures to be computed again. */
+import { type Arm, studyGrid } from '../studies/grid.js';
+import { readStudy } from '../studies/parse-study.js';
+import { NUMERICS_VERSION } from '../studies/repetition.js';
+import type { Study } from '../studies/study.js';
+import type { Retry, RunRecord } from './ledger.js';
+
+export interface RunSpec {
+  readonly study: Study;
+  /** Of the numbers, which may be older than this program. */
+  readonly numericsVersion: number;
+  readonly arms: readonly Arm[];
+  readonly retries: readonly Retry[];
+}
+
+/** @throws {SpecError} if the recorded study is none that this program knows */
+export function recordedSpec(record: RunRecord): RunSpec {
+  const study = readStudy(JSON.parse(record.specification), `run ${record.id}`);
+  const { numericsVersion, retries } = record;
+  return { study, numericsVersion, arms: studyGrid(study, numericsVersion), retries };
+}
+
+const fresh = new WeakMap<Study, RunSpec>();
+
+/** What a run of the study would ask for if it were started now; the same object for the same study. */
+export function newSpec(study: Study): RunSpec {
+  const spec = fresh.get(study) ?? { study, numericsVersion: NUMERICS_VERSION, arms: studyGrid(study), retries: [] };
+  fresh.set(study, spec);
+  return spec;
+}
