@@ -46,6 +46,6 @@ export async function registerRun(
   );
   throw new UserError(
     `Cannot run ${study.name} as ${runId}: that id stands for another study\n${changeInWords(change)}\n` +
-      'Choose another --run-id, or leave it out; or take the change over: ballast extend',
+      `Choose another --run-id, or leave it out; or take the change over: ballast extend ${runId} ${origin?.study ?? ''}`.trimEnd(),
   );
 }

@@ -8,9 +8,9 @@ import { type OpenRun, openTinyRun, store, storedOf } from '../support/open-run.
 const SPAN = { from: 0, to: 10 };
 
 test('fillSpan() computes and stores a span, values in their places', async () => {
-  const run = await openTinyRun({ measures: ['excess-risk', 'parameter-error'] });
+  const run = await openTinyRun({ repetitions: 20, measures: ['excess-risk', 'parameter-error'] });
   const [arm, first, second] = armOf(run);
-  const filled = await fillSpan(run, arm, { from: 4, to: 7 });
+  const filled = await fillSpan(run, run.spec, arm, { from: 4, to: 7 });
   expect(filled).toEqual({ repetitions: 6, elapsedMs: [1, 1, 1] });
   for (const cell of [first, second]) {
     const [piece] = await run.ledger.read(cell.key, SPAN);
@@ -22,12 +22,12 @@ test('fillSpan() computes and stores a span, values in their places', async () =
 });
 
 test('fillSpan() asks for each stretch only the cells that lack it', async () => {
-  const run = await openTinyRun();
+  const run = await openTinyRun({ repetitions: 20 });
   const [arm, first, second] = armOf(run);
   await store(run, arm, [first], { from: 0, to: 6 });
   await store(run, arm, [second], { from: 4, to: 8 });
 
-  const { repetitions } = await fillSpan(run, arm, SPAN);
+  const { repetitions } = await fillSpan(run, run.spec, arm, SPAN);
   expect(run.compute.tasks.map((task) => ({ first: task.first, count: task.count, cells: task.cells }))).toEqual([
     { first: 0, count: 4, cells: [second.spec] },
     { first: 6, count: 2, cells: [first.spec] },
@@ -39,10 +39,10 @@ test('fillSpan() asks for each stretch only the cells that lack it', async () =>
 });
 
 test('fillSpan() computes nothing where nothing is missing', async () => {
-  const run = await openTinyRun();
+  const run = await openTinyRun({ repetitions: 20 });
   const [arm] = armOf(run);
   await store(run, arm, arm.cells, SPAN);
-  expect(await fillSpan(run, arm, SPAN)).toEqual({ repetitions: 0, elapsedMs: [] });
+  expect(await fillSpan(run, run.spec, arm, SPAN)).toEqual({ repetitions: 0, elapsedMs: [] });
   expect(run.compute.tasks).toEqual([]);
 });
 
@@ -52,25 +52,25 @@ test('fillSpan() stores what is finished when it is stopped, and throws the reas
   const beforeRepetition = (r: number) => {
     if (r === 3) stop.abort(reason);
   };
-  const run = await openTinyRun({}, { beforeRepetition });
+  const run = await openTinyRun({ repetitions: 20 }, { beforeRepetition });
   const [arm, first, second] = armOf(run);
-  await expect(fillSpan(run, arm, SPAN, { signal: stop.signal })).rejects.toBe(reason);
+  await expect(fillSpan(run, run.spec, arm, SPAN, { signal: stop.signal })).rejects.toBe(reason);
   expect(await storedOf(run.ledger, first)).toEqual([0, 1, 2]);
   expect(await storedOf(run.ledger, second)).toEqual([0, 1, 2]);
 });
 
 test('fillSpan() that is stopped before the first repetition stores nothing', async () => {
-  const run = await openTinyRun();
+  const run = await openTinyRun({ repetitions: 20 });
   const [arm, first] = armOf(run);
   const reason = new Error('too late');
-  await expect(fillSpan(run, arm, SPAN, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+  await expect(fillSpan(run, run.spec, arm, SPAN, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
   expect(run.compute.tasks).toEqual([]);
   expect(await storedOf(run.ledger, first)).toEqual([]);
 });
 
 test('fillSpan() that is stopped as its last repetition ends is done, not stopped', async () => {
   const stop = new AbortController();
-  const run = await openTinyRun();
+  const run = await openTinyRun({ repetitions: 20 });
   const [arm] = armOf(run);
   const compute = {
     ...run.compute,
@@ -80,26 +80,26 @@ test('fillSpan() that is stopped as its last repetition ends is done, not stoppe
       return result;
     },
   };
-  expect((await fillSpan({ ...run, compute }, arm, SPAN, { signal: stop.signal })).repetitions).toBe(20);
+  expect((await fillSpan({ ...run, compute }, run.spec, arm, SPAN, { signal: stop.signal })).repetitions).toBe(20);
 });
 
 test('fillSpan() keeps the stretches before one whose compute thread dies', async () => {
   const beforeRepetition = (r: number) => {
     if (r === 8) throw new Error('the thread died');
   };
-  const run = await openTinyRun({}, { beforeRepetition });
+  const run = await openTinyRun({ repetitions: 20 }, { beforeRepetition });
   const [arm, first, second] = armOf(run);
   await store(run, arm, [first], { from: 2, to: 5 });
-  await expect(fillSpan(run, arm, SPAN)).rejects.toThrow('the thread died');
+  await expect(fillSpan(run, run.spec, arm, SPAN)).rejects.toThrow('the thread died');
   expect(await storedOf(run.ledger, first)).toEqual([0, 1, 2, 3, 4]);
   expect(await storedOf(run.ledger, second)).toEqual([0, 1, 2, 3, 4]);
 });
 
 test('fillSpan() stores a repetition that failed numerically as data, with its reason', async () => {
   const separated = OUTCOMES.indexOf('separated');
-  const run = await openTinyRun({}, { codeOf: (r) => (r === 1 ? separated : 0) });
+  const run = await openTinyRun({ repetitions: 20 }, { codeOf: (r) => (r === 1 ? separated : 0) });
   const [arm, first] = armOf(run);
-  await fillSpan(run, arm, { from: 0, to: 3 });
+  await fillSpan(run, run.spec, arm, { from: 0, to: 3 });
   const [piece] = await run.ledger.read(first.key, SPAN);
   expect(Array.from(piece?.codes ?? [])).toEqual([0, separated, 0]);
   expect(Array.from(piece?.values ?? [])).toEqual([
@@ -109,15 +109,15 @@ test('fillSpan() stores a repetition that failed numerically as data, with its r
   ]);
   expect(await run.ledger.count([first.key], 3)).toEqual({ finished: 3, failed: 1 });
   // it is finished: nobody computes it again
-  expect((await fillSpan(run, arm, { from: 0, to: 3 })).repetitions).toBe(0);
+  expect((await fillSpan(run, run.spec, arm, { from: 0, to: 3 })).repetitions).toBe(0);
 });
 
 test('fillSpan() reports progress from the start of the span', async () => {
-  const run = await openTinyRun();
+  const run = await openTinyRun({ repetitions: 20 });
   const [arm] = armOf(run);
   await store(run, arm, arm.cells, { from: 12, to: 14 });
   const seen: number[] = [];
-  await fillSpan(run, arm, { from: 10, to: 16 }, { onProgress: (done) => seen.push(done) });
+  await fillSpan(run, run.spec, arm, { from: 10, to: 16 }, { onProgress: (done) => seen.push(done) });
   expect(seen).toEqual([1, 2, 5, 6]);
 });
 

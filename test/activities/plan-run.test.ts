@@ -57,13 +57,13 @@ test('planRun() with a batch size has nothing to measure', async () => {
 test('planRun() of a finished run plans nothing', async () => {
   const run = await openTinyRun();
   for (const arm of run.arms) await store(run, arm, arm.cells, { from: 0, to: 3 });
-  expect(await planRun(run, { runId: RUN_ID, threads: 1 })).toEqual({ batches: 0 });
+  expect(await planRun(run, { runId: RUN_ID, threads: 1 })).toMatchObject({ batches: 0, more: false });
   expect(run.compute.tasks).toEqual([]);
 });
 
 test('planRun() of a study that the pilot finishes plans nothing', async () => {
   const run = await openTinyRun({ repetitions: 2 });
-  expect(await planRun(run, { runId: RUN_ID, threads: 1 })).toEqual({ batches: 0 });
+  expect(await planRun(run, { runId: RUN_ID, threads: 1 })).toMatchObject({ batches: 0, more: false });
   expect(
     await run.ledger.count(
       run.arms.flatMap((arm) => arm.cells.map((cell) => cell.key)),

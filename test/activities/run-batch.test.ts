@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { closeRun } from '../../activities/close-run.js';
-import { createFindRun } from '../../activities/open-run.js';
 import { planRun } from '../../activities/plan-run.js';
 import { runBatch } from '../../activities/run-batch.js';
 import { openTinyRun, RUN_ID, store, storedOf } from '../support/open-run.js';
@@ -86,20 +85,4 @@ test('closeRun() counts failed repetitions as finished, and none beyond what the
   );
   for (const batch of [0, 1]) await runBatch(run, { runId: RUN_ID, batch });
   expect(await closeRun(run, { runId: RUN_ID, cancelled: false })).toEqual({ missing: 0 });
-});
-
-test('createFindRun() reads a run once, and gives its study and arms', async () => {
-  const run = await openTinyRun();
-  let reads = 0;
-  const findRun = createFindRun({
-    ...run.ledger,
-    findRun: (id) => {
-      reads++;
-      return run.ledger.findRun(id);
-    },
-  });
-  const found = await findRun(RUN_ID);
-  expect(found).toEqual({ study: run.study, arms: run.arms });
-  expect(await findRun(RUN_ID)).toBe(found);
-  expect(reads).toBe(1);
 });

@@ -5,8 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { moments } from '../../numerics/moments.js';
 import { runCounts } from '../../store/run-results.js';
+import { recordedSpec } from '../../store/run-spec.js';
 import { openSqliteLedger } from '../../store/sqlite/open-ledger.js';
-import { readStudy } from '../../studies/parse-study.js';
 import { csvRows, type Desk, ended, openDesks } from '../support/ballast-command.js';
 import { TINY_YAML, tinyYaml } from '../support/tiny-study.js';
 
@@ -235,12 +235,12 @@ async function run(desk: Desk, ...args: string[]): Promise<Summary> {
 
 /** How many repetitions of its run the ledger has by now; 0 until the run has made the ledger and holds the folder. */
 async function finishedIn({ home }: Desk): Promise<number> {
-  if (!existsSync(path.join(home, 'holder.json'))) return 0;
+  if (!existsSync(path.join(home, 'locks'))) return 0;
   const ledger = openSqliteLedger(path.join(home, 'ledger.sqlite'), { readonly: true });
   try {
     const [run] = await ledger.listRuns();
     if (run === undefined) return 0;
-    return (await runCounts(ledger, readStudy(JSON.parse(run.specification), 'run'))).finished;
+    return (await runCounts(ledger, recordedSpec(run))).finished;
   } finally {
     await ledger.close();
   }

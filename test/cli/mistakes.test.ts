@@ -161,8 +161,14 @@ describe('a run id that is taken', () => {
     const before = await desk.ballast('status', 'kept', '--json');
     expectMistake(
       await desk.ballast('run', 'tiny.yaml', '--seed', '3', '--engine', 'inline', '--run-id', 'kept'),
-      'Cannot run tiny as kept: that id stands for another study, or for another version of the numerics; ' +
-        'choose another --run-id, or leave it out',
+      [
+        'Cannot run tiny as kept: that id stands for another study',
+        '  field   was     is',
+        '  seed   2026  →   3',
+        '',
+        '  0 cells stay, 4 are new, 4 leave (fixed, oracle; fixed, smote)',
+        `Choose another --run-id, or leave it out; or take the change over: ballast extend kept ${desk.folder}/tiny.yaml`,
+      ].join('\n'),
     );
     expect(await desk.ballast('status', 'kept', '--json')).toEqual(before);
   });
@@ -202,16 +208,16 @@ describe('a data folder that cannot be used', () => {
     expectNothingDone(desk);
   });
 
-  test('because another process holds it: nothing is recorded, and reading goes on', async () => {
+  test('because another command works on the run: nothing is done, and reading goes on', async () => {
     const desk = await deskWithRun();
     const script = new URL('../client/data-folder/scripts/hold-and-wait.ts', import.meta.url);
-    const holder = await runScript(script, [desk.home]);
+    const holder = await runScript(script, [desk.home, 'kept']);
     try {
       expectMistake(
-        await desk.ballast('run', 'tiny.yaml', '--seed', '3'),
+        await desk.ballast('run', 'tiny.yaml', '--run-id', 'kept'),
         new RegExp(
-          `^Cannot use the data folder ${desk.home}: it is held by process ${holder.pid} \\(run figure-5, since .*\\); ` +
-            'wait for it, stop it, or choose another with BALLAST_HOME\n$',
+          `^Cannot work on kept: process ${holder.pid} \\(run kept, since .*\\) works on it; ` +
+            'follow it with `ballast watch kept`, or end it with `ballast cancel kept`\n$',
         ),
       );
       expect((await desk.ballast('results', 'kept')).code).toBe(0);

@@ -10,8 +10,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFailed, TestRunner } from 'vitest';
 import { runCounts } from '../../store/run-results.js';
+import { recordedSpec } from '../../store/run-spec.js';
 import { openSqliteLedger } from '../../store/sqlite/open-ledger.js';
-import { readStudy } from '../../studies/parse-study.js';
 
 const LOG_LINES = 30;
 const PROGRAM = fileURLToPath(new URL('../../cli/ballast.js', import.meta.url));
@@ -89,7 +89,7 @@ export function temporaryHome(): Home {
       try {
         const [newest] = await ledger.listRuns();
         if (newest === undefined) return 0;
-        return (await runCounts(ledger, readStudy(JSON.parse(newest.specification), newest.id))).finished;
+        return (await runCounts(ledger, recordedSpec(newest))).finished;
       } finally {
         await ledger.close();
       }
@@ -140,13 +140,9 @@ function told({ args, child, texts }: Command): string {
   return `ballast ${args.join(' ')} ${how}\n${indented('stdout', texts.stdout)}${indented('stderr', texts.stderr)}`;
 }
 
-/** The ends of the logs of the server and of each run's worker. */
+/** The ends of the logs of the server and of the worker. */
 function logsIn(folder: string): string {
-  const runs = join(folder, 'runs');
-  const files = [
-    join(folder, 'server', 'server.log'),
-    ...(existsSync(runs) ? readdirSync(runs).map((run) => join(runs, run, 'worker.log')) : []),
-  ];
+  const files = [join(folder, 'server', 'server.log'), join(folder, 'worker.log')];
   return files
     .filter((file) => existsSync(file))
     .map((file) => indented(file, readFileSync(file, 'utf8').trimEnd().split('\n').slice(-LOG_LINES).join('\n')))

@@ -7,6 +7,7 @@ import type { Services } from '../../activities/run-batch.js';
 import { NUMERICS_VERSION } from '../../numerics/version.js';
 import { createFindRun } from '../../store/find-run.js';
 import type { Ledger } from '../../store/ledger.js';
+import type { RunSpec } from '../../store/run-spec.js';
 import { openSqliteLedger } from '../../store/sqlite/open-ledger.js';
 import { canonicalJson } from '../../studies/content-key.js';
 import { type Arm, type Cell, studyGrid } from '../../studies/grid.js';
@@ -19,6 +20,7 @@ export const RUN_ID = 'tiny-run';
 
 export interface OpenRun extends Services {
   readonly compute: FakeCompute;
+  readonly spec: RunSpec;
   readonly study: Study;
   readonly arms: readonly Arm[];
 }
@@ -36,7 +38,17 @@ export async function openTinyRun(
     specification: canonicalJson(study),
     numericsVersion: NUMERICS_VERSION,
   });
-  return { ledger, compute: fakeCompute(options), findRun: createFindRun(ledger), study, arms: studyGrid(study) };
+  const findRun = createFindRun(ledger);
+  const compute = fakeCompute(options);
+  return {
+    ledger,
+    compute,
+    writer: '{"test":true}',
+    findRun,
+    spec: await findRun(RUN_ID),
+    study,
+    arms: studyGrid(study),
+  };
 }
 
 export function temporaryLedger(): Ledger {

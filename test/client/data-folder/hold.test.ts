@@ -1,7 +1,8 @@
 import { rmSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { describeHolder, holdDataFolder, whoHolds } from '../../../client/data-folder/hold.js';
+import { describeHolder, tryHoldDataFolder, whoHolds } from '../../../client/data-folder/hold.js';
+import { heldRuns, holdRun, whoHoldsRun } from '../../../client/data-folder/hold-run.js';
 import { UserError } from '../../../client/user-error.js';
 import { runScript } from '../../support/run-script.js';
 import { temporaryFolder } from '../../support/temporal-server.js';
@@ -12,34 +13,49 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
-test('holdDataFolder() refuses a second holder and says who has it, since when, and what to do', () => {
-  const hold = holdDataFolder(folder, 'run figure-5');
-  const attempt = () => holdDataFolder(folder, 'run figure-6');
-  expect(attempt).toThrow(UserError);
-  expect(attempt).toThrow(
-    `Cannot use the data folder ${folder}: it is held by process ${process.pid} (run figure-5, since `,
+test('tryHoldDataFolder() refuses a second holder, and whoHolds() says who has it', () => {
+  const hold = tryHoldDataFolder(folder, 'run figure-5');
+  expect(tryHoldDataFolder(folder, 'run figure-6')).toBeUndefined();
+  expect(describeHolder(whoHolds(folder))).toMatch(
+    new RegExp(`^process ${process.pid} \\(run figure-5, since \\d\\d:\\d\\d:\\d\\d\\)$`),
   );
-  expect(attempt).toThrow(/since \d\d:\d\d:\d\d\); wait for it, stop it, or choose another with BALLAST_HOME$/);
-  hold.release();
+  hold?.release();
 });
 
 test('whoHolds() knows the holder while it holds, nobody before and after', () => {
   expect(whoHolds(folder)).toBeUndefined();
-  const hold = holdDataFolder(folder, 'run figure-5');
+  const hold = tryHoldDataFolder(folder, 'run figure-5');
   expect(whoHolds(folder)).toMatchObject({ pid: process.pid, what: 'run figure-5', host: hostname() });
-  hold.release();
+  hold?.release();
   expect(whoHolds(folder)).toBeUndefined();
-  holdDataFolder(folder, 'run figure-6').release();
+  tryHoldDataFolder(folder, 'run figure-6')?.release();
 });
 
-test('holdDataFolder() succeeds at once after the holder was killed with SIGKILL', async () => {
+test('tryHoldDataFolder() succeeds at once after the holder was killed with SIGKILL', async () => {
   const script = await runScript(new URL('scripts/hold-and-wait.ts', import.meta.url), [folder]);
-  expect(() => holdDataFolder(folder, 'test')).toThrow(`it is held by process ${script.pid} (run figure-5`);
+  expect(whoHolds(folder)?.pid).toBe(script.pid);
   const ended = new Promise((resolve) => script.process.once('exit', resolve));
   script.process.kill('SIGKILL');
   await ended;
   expect(whoHolds(folder)).toBeUndefined();
-  holdDataFolder(folder, 'test').release();
+  const hold = tryHoldDataFolder(folder, 'test');
+  expect(hold).toBeDefined();
+  hold?.release();
+});
+
+test('holdRun() keeps a second command from a run, names the first, and leaves other runs alone', () => {
+  const hold = holdRun(folder, 'run-a', 'run run-a');
+  expect(() => holdRun(folder, 'run-a', 'resume run-a')).toThrow(UserError);
+  expect(() => holdRun(folder, 'run-a', 'resume run-a')).toThrow(
+    `Cannot work on run-a: process ${process.pid} (run run-a, since `,
+  );
+  const other = holdRun(folder, 'run-b', 'run run-b');
+  expect(heldRuns(folder).sort()).toEqual(['run-a', 'run-b']);
+  hold.release();
+  expect(heldRuns(folder)).toEqual(['run-b']);
+  expect(whoHoldsRun(folder, 'run-a')).toBeUndefined();
+  other.release();
+  holdRun(folder, 'run-a', 'again').release();
 });
 
 test('describeHolder() adds the date of another day and the name of another host', () => {
