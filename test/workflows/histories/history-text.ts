@@ -1,6 +1,7 @@
 /** Histories as files: JSON as Temporal's own tools write it, one event on a line, without what tells of the machine. */
 import type { History } from '@temporalio/common/lib/proto-utils.js';
 import { historyToJSON } from '@temporalio/common/lib/proto-utils.js';
+import { machinePaths } from '../../support/machine-paths.js';
 
 /** What takes the place of a process, or of a queue that a process had for itself. */
 const SOMEBODY = 'recorded';
@@ -18,9 +19,7 @@ export function historyText(history: History): string {
 export function machineTraces(text: string): string[] {
   const payloads = [...text.matchAll(/"data":"([A-Za-z0-9+/=]+)"/g)];
   const decoded = payloads.map((match) => Buffer.from(match[1]!, 'base64').toString('utf8'));
-  return [text, ...decoded].flatMap(
-    (part) => part.match(/\b\d+@[\w.-]+|(?:file:\/\/|\/(?:home|root|tmp|work|Users)\/)[^\s"]*/g) ?? [],
-  );
+  return [text, ...decoded].flatMap((part) => [...machinePaths(part), ...(part.match(/\b\d+@[\w.-]+/g) ?? [])]);
 }
 
 function withoutMachine(key: string, value: unknown): unknown {
