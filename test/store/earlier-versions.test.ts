@@ -72,16 +72,23 @@ describe.each(ledgerVersions())('a ledger of version %i', (version) => {
     expect(JSON.parse(stdout)).toMatchObject(runs.map(({ status }) => status));
   });
 
+  const unfinished = runs.filter(({ status }) => status.finished < status.total);
+  const finished = runs.filter((run) => !unfinished.includes(run));
+
   test.runIf(sameNumerics).each(runs)('$status.runId has its results', async ({ status: { runId }, results }) => {
     const { stdout } = await desk.ballast('results', runId, '--format', 'json');
     expect(JSON.parse(stdout)).toMatchObject(results);
   });
 
-  test.runIf(sameNumerics).each(runs)('$status.runId goes on from where it was', async ({ status, digest }) => {
-    const { runId, total, finished } = status;
+  test.runIf(sameNumerics).each(finished)('$status.runId has its digest', async ({ status: { runId }, digest }) => {
+    expect(await desk.ballast('digest', runId)).toEqual({ code: 0, stdout: `${digest}\n`, stderr: '' });
+  });
+
+  test.runIf(sameNumerics).each(unfinished)('$status.runId goes on from where it was', async ({ status, digest }) => {
+    const { runId, total, finished: reused } = status;
     const { code, stdout, stderr } = await desk.ballast('resume', runId, '--engine', 'inline', '--json');
     expect(code, stderr).toBe(0);
-    expect(JSON.parse(stdout)).toMatchObject({ runId, digest, reused: finished, repetitions: total - finished });
+    expect(JSON.parse(stdout)).toMatchObject({ runId, digest, reused, repetitions: total - reused });
   });
 
   function copy(): string {
