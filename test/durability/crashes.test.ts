@@ -5,7 +5,7 @@
  * Real processes and the real server. Smaller than the paper's study, so that a run takes some ten seconds;
  * BALLAST_FULL=1 runs it whole.
  */
-import { rmSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { temporalExecutable } from '../support/temporal-server.js';
@@ -92,9 +92,14 @@ test.for(['SIGINT', 'SIGTERM'] as const)(
   },
 );
 
-test("resume plans anew when Temporal's database is gone", { timeout: TIMEOUT_MS }, async () => {
+const serverFile = (name: string) => join(home.folder, 'server', name);
+
+test.for([
+  ['gone', () => rmSync(serverFile(''), { recursive: true })],
+  ["another server version's", () => writeFileSync(serverFile('VERSION'), '1.28.0\n')],
+] as const)("resume plans anew when Temporal's database is %s", { timeout: TIMEOUT_MS }, async ([, change]) => {
   const stored = await interrupted((run) => run.process.kill('SIGINT'));
-  rmSync(join(home.folder, 'server'), { recursive: true });
+  change();
   await expectResumed(stored);
 });
 

@@ -1,5 +1,6 @@
 /** The shipped workflows on a real server, with activities that only keep count. */
 import { fileURLToPath } from 'node:url';
+import { CancelledFailure, cancellationSignal, heartbeat } from '@temporalio/activity';
 import { Client, Connection } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import {
@@ -142,4 +143,17 @@ export function gate(): { readonly open: () => void; readonly opened: Promise<vo
     open = resolve;
   });
   return { open: () => open(), opened };
+}
+
+/** A batch that stops only when it is told to. */
+export async function untilCancelled(): Promise<never> {
+  const timer = setInterval(() => heartbeat(), 100);
+  const signal = cancellationSignal();
+  try {
+    return await new Promise((_, reject) => {
+      signal.addEventListener('abort', () => reject(new CancelledFailure('stopped')), { once: true });
+    });
+  } finally {
+    clearInterval(timer);
+  }
 }

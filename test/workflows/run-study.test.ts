@@ -1,10 +1,9 @@
-import { CancelledFailure, cancellationSignal, heartbeat } from '@temporalio/activity';
 import { ApplicationFailure } from '@temporalio/common';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { pauseRun, type RunHandle, resumeRun, runEnd, startRun } from '../../client/run-client.js';
 import { progress, type RunProgress } from '../../workflows/messages.js';
 import { eventually } from '../durability/ballast.js';
-import { gate, type Harness, startHarness } from './harness.js';
+import { gate, type Harness, startHarness, untilCancelled } from './harness.js';
 
 let harness: Harness;
 
@@ -201,19 +200,6 @@ async function firstSegment({ workflowId }: RunHandle): Promise<string> {
 
 function end(handle: RunHandle) {
   return runEnd(handle, new AbortController().signal);
-}
-
-/** A batch that stops only when it is told to. */
-async function untilCancelled(): Promise<never> {
-  const timer = setInterval(() => heartbeat(), 100);
-  const signal = cancellationSignal();
-  try {
-    return await new Promise((_, reject) => {
-      signal.addEventListener('abort', () => reject(new CancelledFailure('stopped')), { once: true });
-    });
-  } finally {
-    clearInterval(timer);
-  }
 }
 
 function wait(ms: number): Promise<void> {
