@@ -1,12 +1,13 @@
 import { type Command, Option } from 'commander';
 import { UserError } from '../../client/user-error.js';
-import { comparisonPicture } from '../../plots/comparison-picture.js';
+import { type ComparedRun, comparisonPicture } from '../../plots/comparison-picture.js';
 import { runCounts, runValues } from '../../store/run-results.js';
 import { type Comparison, type ComparisonPlan, compareCells } from '../../studies/comparison.js';
 import { comparableBy, levelNamed, levelsBy } from '../../studies/comparison-levels.js';
 import { suggestion } from '../../studies/problem.js';
 import type { Measure, Study } from '../../studies/study.js';
-import { comparisonTable, comparisonText } from '../comparison-table.js';
+import { comparisonTable } from '../comparison-table.js';
+import { comparisonText } from '../comparison-text.js';
 import { csvText } from '../csv.js';
 import { tableObjects } from '../result-tables.js';
 import { writePicture } from '../run-files.js';
@@ -55,18 +56,12 @@ async function compare(
     );
   }
   const { finished: done, total } = await runCounts(ledger, study);
+  const drawn = { ...plan, measures: drawnMeasures(study, options, rows) };
   const to = options.out ?? (options.format === 'text' ? runFolder(folder, record.id) : undefined);
-  const run = {
-    study,
-    plan: { ...plan, measures: drawnMeasures(study, options, rows) },
-    rows,
-    progress: { done, total },
-  };
-  const files = to === undefined ? [] : writePicture(to, fileName(study, plan), comparisonPicture(run));
+  const files = to === undefined ? [] : draw({ study, plan: drawn, rows, progress: { done, total } }, to);
   if (done < total) {
-    console.error(
-      `${record.id} is unfinished, and compared as far as it is: ${grouped(done)} of ${grouped(total)} repetitions`,
-    );
+    const far = `${grouped(done)} of ${grouped(total)} repetitions`;
+    console.error(`${record.id} is unfinished, and compared as far as it is: ${far}`);
   }
   const paths = files.map(displayPath).join('\n');
   if (options.format === 'text') {
@@ -77,6 +72,13 @@ async function compare(
   const table = comparisonTable(study, record.id, plan, rows);
   if (options.format === 'csv') process.stdout.write(csvText(table.header, table.rows));
   else process.stdout.write(`${JSON.stringify(tableObjects(table), null, 2)}\n`);
+}
+
+/** Writes `figure-5-generator-against-smote.svg` and so on. @returns the paths written */
+function draw(run: ComparedRun, folder: string): string[] {
+  const { by, baseline } = run.plan;
+  const level = baseline.replace(/[^\w.-]+/g, '-').replace(/-$/, '');
+  return writePicture(folder, `${run.study.name}-${by}-against-${level}`, comparisonPicture(run));
 }
 
 /** @throws {UserError} if the study has nothing of that name to compare */
@@ -117,11 +119,6 @@ function drawnMeasures(study: Study, { measure }: CompareOptions, rows: readonly
   const compared = study.measures.filter((name) => rows.some((row) => row.measure === name));
   const drawn = compared.filter((name) => study.plot?.y.includes(name));
   return measure === undefined && drawn.length > 0 ? drawn : compared;
-}
-
-/** `figure-5-generator-against-smote`. */
-function fileName(study: Study, { by, baseline }: ComparisonPlan): string {
-  return `${study.name}-${by}-against-${baseline.replace(/[^\w.-]+/g, '-').replace(/-$/, '')}`;
 }
 
 function collect(name: string, before: readonly string[] = []): readonly string[] {

@@ -117,8 +117,9 @@ describe('a comparison of the tiny study', () => {
 });
 
 test('a comparison of repetitions that fail is over the others, and says so', async () => {
-  // logistic fits of eight points against 24 are separated now and then
-  const desk = await deskWith(`${tinyYaml('squared', 'logistic')}intercept: true\n`, '--repetitions', '40');
+  // classes three standard deviations apart are separated now and then
+  const text = tinyYaml('[1]', '[3]').replace('squared', 'logistic');
+  const desk = await deskWith(`${text}intercept: true\n`, '--repetitions', '40');
   const [row] = csvRows((await desk.ballast(...AGAINST_ORACLE, '--format', 'csv')).stdout);
   expect(Number(row?.left_out)).toBeGreaterThan(0);
   expect(Number(row?.pairs) + Number(row?.left_out)).toBe(40);
