@@ -6,9 +6,9 @@ import { factorColumns, factorValues, type ResultRow } from '../studies/results.
 import type { Study } from '../studies/study.js';
 import type { Field } from './csv.js';
 
-export interface Table {
+export interface Table<F = Field> {
   readonly header: readonly string[];
-  readonly rows: readonly (readonly Field[])[];
+  readonly rows: readonly (readonly F[])[];
 }
 
 const STATISTICS = [
@@ -75,7 +75,7 @@ export function repetitionTable(study: Study, runId: string, cells: Awaited<Retu
 }
 
 /** The table as a list of objects; not-a-number becomes null, as JSON has none. */
-export function tableObjects({ header, rows }: Table): Record<string, Field>[] {
+export function tableObjects<F extends Field | boolean>({ header, rows }: Table<F>): Record<string, F | null>[] {
   return rows.map((row) =>
     Object.fromEntries(header.map((name, i) => [name, Number.isNaN(row[i]) ? null : (row[i] ?? null)])),
   );

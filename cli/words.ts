@@ -28,8 +28,13 @@ export function bytes(count: number): string {
 export function withError(mean: number, error: number): string {
   if (!Number.isFinite(mean)) return '–';
   if (!(error > 0)) return mean.toPrecision(3);
-  const decimals = Math.min(12, Math.max(0, -Math.floor(Math.log10(error))));
+  const decimals = decimalsFor(error);
   return `${mean.toFixed(decimals)} ± ${error.toFixed(decimals)}`;
+}
+
+/** Decimals that show the first digit of an error above 0. */
+export function decimalsFor(error: number): number {
+  return Math.min(12, Math.max(0, -Math.floor(Math.log10(error))));
 }
 
 /** Columns padded to their widest cell; numbers to the right. */

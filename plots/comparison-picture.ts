@@ -1,0 +1,14 @@
+/** The picture of comparisons: curves if a number varies, dots if none does. */
+import { comparisonDots } from './comparison-dots.js';
+import { type ComparedRun, comparisonFigure } from './comparison-figure.js';
+import { figureSvg } from './figure.js';
+import { figureNotes } from './notes.js';
+import type { Picture } from './study-picture.js';
+
+export type { ComparedRun } from './comparison-figure.js';
+
+export function comparisonPicture(run: ComparedRun): Picture {
+  const figure = comparisonFigure(run);
+  if (figure === undefined) return comparisonDots(run);
+  return { svg: figureSvg(figure), caption: [figure.caption, ...figureNotes(figure)].join(' ') };
+}
