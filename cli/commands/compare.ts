@@ -45,17 +45,17 @@ export function addCompareCommand(program: Command): void {
 
 async function compare(
   { folder, ledger }: Workspace,
-  { record, study }: FoundRun,
+  { record, study, spec }: FoundRun,
   options: CompareOptions,
 ): Promise<void> {
   const plan = planOf(study, options);
-  const rows = compareCells(await runValues(ledger, study), plan);
+  const rows = compareCells(await runValues(ledger, spec), plan);
   if (rows.length === 0) {
     throw new UserError(
       `Cannot compare ${plan.measures.join(', ')}: ${plan.baseline} and another level must both have it, got none that do; the study measures ${study.measures.join(', ')}`,
     );
   }
-  const { finished: done, total } = await runCounts(ledger, study);
+  const { finished: done, total } = await runCounts(ledger, spec);
   const drawn = { ...plan, measures: drawnMeasures(study, options, rows) };
   const to = options.out ?? (options.format === 'text' ? runFolder(folder, record.id) : undefined);
   const files = to === undefined ? [] : draw({ study, plan: drawn, rows, progress: { done, total } }, to);
