@@ -4,9 +4,7 @@ import { holdRun } from '../client/data-folder/hold-run.js';
 import { UserError } from '../client/user-error.js';
 import type { Ledger } from '../store/ledger.js';
 import { cellsByState, isWhole, missingVersions, type RunCounts, runCounts, runDigest } from '../store/run-results.js';
-import { contentKey } from '../studies/content-key.js';
 import { NUMERICS_VERSION } from '../studies/repetition.js';
-import type { Study } from '../studies/study.js';
 import { type End, type EngineChoice, openEngine } from './engine.js';
 import { EXIT } from './exit.js';
 import { openProgress } from './progress-display.js';
@@ -33,11 +31,6 @@ export interface RunSummary {
   readonly digest: string | null;
   readonly seconds: number;
   readonly files: readonly string[];
-}
-
-/** The id of a run that was given none: the study's name and a hash of the whole study, so the same command goes on. */
-export function defaultRunId(study: Study): string {
-  return `${study.name}-${contentKey({ study, numerics: NUMERICS_VERSION }).slice(0, 8)}`;
 }
 
 /** What has come of a run so far. */

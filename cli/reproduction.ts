@@ -7,10 +7,11 @@ import { secondsPerRepetition } from '../studies/cost.js';
 import { studyGrid } from '../studies/grid.js';
 import type { Study } from '../studies/study.js';
 import type { Engine } from './engine.js';
-import { defaultRunId, NOTHING_TO_DO, type RunSummary, summarize, takeUp } from './execute-run.js';
+import { NOTHING_TO_DO, type RunSummary, summarize, takeUp } from './execute-run.js';
 import type { ProgressDisplay } from './progress-display.js';
 import { registerRun } from './register-run.js';
 import { writeRunFiles } from './run-files.js';
+import { defaultRunId } from './run-id.js';
 import { type FoundRun, runFolder, type Workspace } from './workspace.js';
 
 /** A study that has run, to its end or as far as it came. */
@@ -39,7 +40,7 @@ export async function reproduce(
   const done: Reproduced[] = [];
   for (const [i, study] of studies.entries()) {
     const started = performance.now();
-    const runId = defaultRunId(study);
+    const runId = await defaultRunId(workspace.ledger, study);
     const phase = `${study.name} (${i + 1} of ${studies.length})`;
     const share = (counts: RunCounts): RunCounts => ({
       ...counts,

@@ -5,9 +5,10 @@ import { changeOf } from '../../studies/study-change.js';
 import { changeInWords } from '../change-words.js';
 import { startDetached } from '../detached-run.js';
 import { addEngineOptions } from '../engine-options.js';
-import { defaultRunId, type ExecuteOptions, executeRun } from '../execute-run.js';
+import { type ExecuteOptions, executeRun } from '../execute-run.js';
 import { Exit } from '../exit.js';
 import { registerRun } from '../register-run.js';
+import { defaultRunId } from '../run-id.js';
 import { runStatus } from '../run-status.js';
 import { addStudyOptions, overridesOf, type StudyOptions, studyFrom, wholeNumber } from '../study-options.js';
 import { editedStudy, originOf, type StudyOrigin } from '../study-origin.js';
@@ -40,13 +41,13 @@ export function addRunCommand(program: Command): void {
     )
     .action(async (nameOrFile: string, options: RunOptions) => {
       const study = await studyFrom(nameOrFile, options);
-      const runId = options.runId ?? defaultRunId(study);
-      if (!RUN_ID.test(runId)) {
+      if (options.runId !== undefined && !RUN_ID.test(options.runId)) {
         throw new UserError(
-          `Cannot use the run id "${runId}": it must consist of letters, digits, dots, underscores and hyphens, at most 100`,
+          `Cannot use the run id "${options.runId}": it must consist of letters, digits, dots, underscores and hyphens, at most 100`,
         );
       }
       await withWorkspace(async (workspace) => {
+        const runId = options.runId ?? (await defaultRunId(workspace.ledger, study));
         const origin = originOf(nameOrFile, overridesOf(options), study);
         const given = options.priority === undefined ? {} : { priority: options.priority };
         await registerRun(workspace, study, runId, { origin, ...given });
