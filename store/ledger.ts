@@ -96,9 +96,10 @@ export interface Ledger {
    * Replaces what a run asks for, and keeps what it asked for until now as a revision. Its state becomes open.
    *
    * @param expected the revision that the change was made from
+   * @param to `origin` replaces where the study was read from, if it was read anew
    * @throws {IntegrityError} if another change came between @throws {RangeError} if there is no such run
    */
-  reviseRun(id: string, expected: number, to: Specification): Promise<void>;
+  reviseRun(id: string, expected: number, to: Specification & Pick<NewRun, 'origin'>): Promise<void>;
   /** What a run asked for before, oldest first. */
   revisions(id: string): Promise<Revision[]>;
   /** Has failures of a run computed again; its state becomes open. Asking twice for the same is a no-op. @throws {RangeError} if there is no such run */

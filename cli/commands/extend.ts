@@ -12,6 +12,7 @@ import { type ExecuteOptions, executeRun } from '../execute-run.js';
 import { loadStudy } from '../load-study.js';
 import { isLive, runStatus, untilReleased } from '../run-status.js';
 import { addStudyOptions, assertSize, overridesOf, type StudyOptions } from '../study-options.js';
+import { originOf, type StudyOrigin } from '../study-origin.js';
 import { withRunHandle } from '../temporal-target.js';
 import { type FoundRun, RUN_ARGUMENT, type Workspace, withRun } from '../workspace.js';
 import { addExecuteOptions, endWith } from './run.js';
@@ -36,7 +37,8 @@ export function addExtendCommand(program: Command): void {
     .action(async (idOrStudy: string, file: string | undefined, options: ExtendOptions) => {
       await withRun(idOrStudy, async (workspace, run) => {
         const study = assertSize(await widerStudy(run, file, options), options);
-        const changed = await revise(workspace, run, study, options);
+        const origin = file === undefined ? undefined : originOf(file, overridesOf(options), study);
+        const changed = await revise(workspace, run, { study, origin }, options);
         const { id } = run.record;
         if (changed && (await tellRunning(workspace, run))) {
           console.log(options.json ? JSON.stringify({ runId: id, state: 'running' }) : `${id} takes it up as it runs`);
@@ -60,7 +62,7 @@ async function widerStudy({ record }: FoundRun, file: string | undefined, option
 async function revise(
   { ledger }: Workspace,
   { record, study }: FoundRun,
-  wider: Study,
+  { study: wider, origin }: { readonly study: Study; readonly origin: StudyOrigin | undefined },
   options: ExtendOptions,
 ): Promise<boolean> {
   const { id, revision } = record;
@@ -69,7 +71,11 @@ async function revise(
   if (options.quiet !== true) console.error(`${id}\n${changeInWords(change)}\n`);
   refuseLosses(id, study, wider, change, options);
   if (change.fields.length === 0) return false;
-  await ledger.reviseRun(id, revision, { specification: canonicalJson(wider), numericsVersion });
+  await ledger.reviseRun(id, revision, {
+    specification: canonicalJson(wider),
+    numericsVersion,
+    ...(origin && { origin: JSON.stringify(origin) }),
+  });
   return true;
 }
 
