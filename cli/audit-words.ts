@@ -12,9 +12,13 @@ const SHOWN = { findings: 5, cells: 5, spans: 5 };
 export function auditWords(study: Study, results: readonly CheckResult[]): string {
   const table = alignedTable(
     ['check', 'result', 'looked at'],
-    results.map((result) => [result.name, stateOf(result), result.obstacle ?? inWords(result.looked)]),
+    results.map((result) => [
+      result.name,
+      stateOf(result),
+      result.obstacle === undefined ? inWords(result.looked) : 'the ledger cannot be read',
+    ]),
   );
-  return [table, ...results.flatMap((result) => checkBlocks(study, result))].join('\n\n');
+  return [table, ...obstacleBlocks(results), ...results.flatMap((result) => checkBlocks(study, result))].join('\n\n');
 }
 
 /** What scripts get from `--json`. */
@@ -47,6 +51,13 @@ function stateOf({ obstacle, findings }: CheckResult): string {
   const wrong = findings.filter(({ level }) => level === 'wrong').length;
   if (wrong > 0) return `found ${wrong}`;
   return findings.length > 0 ? 'ok, with a note' : 'ok';
+}
+
+/** Why checks were not done, once each, unless a finding says it. */
+function obstacleBlocks(results: readonly CheckResult[]): string[] {
+  const found = results.flatMap(({ findings }) => findings.map(({ what }) => inWords(what)));
+  const obstacles = new Set(results.flatMap(({ obstacle }) => (obstacle === undefined ? [] : [obstacle])));
+  return [...obstacles].filter((obstacle) => !found.some((what) => obstacle.startsWith(what)));
 }
 
 function checkBlocks(study: Study, { name, findings }: CheckResult): string[] {

@@ -1,7 +1,8 @@
 import type { CellOfArm } from '../../studies/cell-name.js';
-import type { Ledger } from '../ledger.js';
+import type { Ledger, Outcomes } from '../ledger.js';
+import { cutOutcomes, spanOf } from '../outcomes.js';
 
-/** What the ledger has of a cell, repetitions ascending. */
+/** What the ledger has of a cell, repetitions ascending, each once. */
 export interface StoredRows extends CellOfArm {
   readonly repetitions: Float64Array;
   readonly codes: Uint8Array;
@@ -11,7 +12,7 @@ export interface StoredRows extends CellOfArm {
 }
 
 export async function readRows(ledger: Ledger, at: CellOfArm, repetitions: number): Promise<StoredRows> {
-  const pieces = await ledger.read(at.cell.key, { from: 0, to: repetitions });
+  const pieces = withoutOverlaps(await ledger.read(at.cell.key, { from: 0, to: repetitions }));
   const count = pieces.reduce((sum, { codes }) => sum + codes.length, 0);
   const width = at.cell.spec.measures.length;
   const rows = {
@@ -29,6 +30,16 @@ export async function readRows(ledger: Ledger, at: CellOfArm, repetitions: numbe
     next += codes.length;
   }
   return rows;
+}
+
+/** What is stored twice counts once here; another check reports it. */
+function withoutOverlaps(pieces: readonly Outcomes[]): Outcomes[] {
+  let reached = 0;
+  return pieces.flatMap((piece) => {
+    const span = { from: Math.max(piece.first, reached), to: spanOf(piece).to };
+    reached = Math.max(reached, span.to);
+    return span.from < span.to ? [cutOutcomes(piece, span)] : [];
+  });
 }
 
 /** The row of a repetition, or −1 if it is not stored. */

@@ -12,31 +12,45 @@ export interface IndexedRow {
 }
 
 export interface ValueIndex {
-  /** Adds the numbers at `columns` of a row of `values`, at most `capacity` times. */
+  /** Adds the numbers at `columns` of a row of `values`. */
   add(values: Float64Array, start: number, columns: readonly number[], at: IndexedRow): void;
   /** Rows that have the same bits as another, in lists of two or more, in the order in which they were added. */
   repeated(): IndexedRow[][];
 }
 
-export function openValueIndex(capacity: number): ValueIndex {
-  const size = 2 ** Math.ceil(Math.log2(2 * Math.max(1, capacity)));
+/** @param expected how many rows will come, if known: more make it grow */
+export function openValueIndex(expected: number): ValueIndex {
+  let capacity = 2 ** Math.ceil(Math.log2(Math.max(16, expected)));
   // of each slot the entry that came first and the one that came last, plus 1; of each entry the next of its kind
-  const firsts = new Uint32Array(size);
-  const lasts = new Uint32Array(size);
-  const nexts = new Uint32Array(capacity);
-  const hashes = new Uint32Array(2 * capacity);
-  const [owners, rows] = [new Uint32Array(capacity), new Uint32Array(capacity)];
+  let firsts = new Uint32Array(2 * capacity);
+  let lasts = new Uint32Array(2 * capacity);
+  let nexts = new Uint32Array(capacity);
+  let hashes = new Uint32Array(2 * capacity);
+  let [owners, rows] = [new Uint32Array(capacity), new Uint32Array(capacity)];
   const hash = new Uint32Array(2);
   let count = 0;
 
   /** The slot of this hash, or the empty one where it belongs. */
   function slotOf(high: number, low: number): number {
-    let slot = low & (size - 1);
+    const mask = firsts.length - 1;
+    let slot = low & mask;
     for (;;) {
       const first = firsts[slot]!;
       if (first === 0 || (hashes[2 * first - 2] === high && hashes[2 * first - 1] === low)) return slot;
-      slot = (slot + 1) & (size - 1);
+      slot = (slot + 1) & mask;
     }
+  }
+  function enter(entry: number): void {
+    const slot = slotOf(hashes[2 * entry - 2]!, hashes[2 * entry - 1]!);
+    if (firsts[slot] === 0) firsts[slot] = entry;
+    else nexts[lasts[slot]! - 1] = entry;
+    lasts[slot] = entry;
+  }
+  function grow(): void {
+    capacity *= 2;
+    [firsts, lasts, nexts] = [new Uint32Array(2 * capacity), new Uint32Array(2 * capacity), new Uint32Array(capacity)];
+    [hashes, owners, rows] = [enlarged(hashes), enlarged(owners), enlarged(rows)];
+    for (let entry = 1; entry <= count; entry++) enter(entry);
   }
   function entriesFrom(first: number): IndexedRow[] {
     const entries: IndexedRow[] = [];
@@ -47,24 +61,25 @@ export function openValueIndex(capacity: number): ValueIndex {
   }
   return {
     add(values, start, columns, { owner, row }) {
+      if (count === capacity) grow();
       hashRow(values, start, columns, hash);
-      const [high, low] = [hash[0]!, hash[1]!];
-      const slot = slotOf(high, low);
-      hashes[2 * count] = high;
-      hashes[2 * count + 1] = low;
+      hashes.set(hash, 2 * count);
       owners[count] = owner;
       rows[count] = row;
-      count++;
-      if (firsts[slot] === 0) firsts[slot] = count;
-      else nexts[lasts[slot]! - 1] = count;
-      lasts[slot] = count;
+      enter(++count);
     },
     repeated() {
       const lists: number[] = [];
-      for (let slot = 0; slot < size; slot++) if (firsts[slot] !== lasts[slot]) lists.push(firsts[slot]!);
+      for (let slot = 0; slot < firsts.length; slot++) if (firsts[slot] !== lasts[slot]) lists.push(firsts[slot]!);
       return lists.sort((a, b) => a - b).map(entriesFrom);
     },
   };
+}
+
+function enlarged(array: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
+  const larger = new Uint32Array(2 * array.length);
+  larger.set(array);
+  return larger;
 }
 
 const scratch = new Float64Array(1);

@@ -10,7 +10,8 @@ test('openValueIndex() finds the same rows as a map of their bits', () => {
   const values = Float64Array.from({ length: rows * width }, (_, i) => pool[(i * i * 7 + (i >> 3)) % pool.length]!);
   const columns = [0, 2];
 
-  const index = openValueIndex(rows);
+  // it has to grow several times
+  const index = openValueIndex(100);
   const byBits = new Map<string, number[]>();
   for (let row = 0; row < rows; row++) {
     index.add(values, row * width, columns, { owner: 5, row });
