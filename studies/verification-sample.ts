@@ -7,7 +7,7 @@
 
 import { openStream, type Stream } from '../numerics/random/stream.js';
 import { below } from '../numerics/random/uniform.js';
-import { lengthOfSpans, type Span, unionOfSpans } from './spans.js';
+import { lengthOfSpans, type Span, spansOfRepetitions } from './spans.js';
 
 /** How sure the bound on the share of wrong repetitions is. */
 export const CONFIDENCE = 0.95;
@@ -30,7 +30,7 @@ export function sampleRepetitions(stored: readonly (readonly Span[])[], count: n
   const draws = shareOut(sizes, Math.min(count, sum(sizes)), stream);
   return stored.map((spans, arm) => {
     const places = chooseOf(sizes[arm] ?? 0, draws[arm] ?? 0, stream);
-    return unionOfSpans([repetitionsAt(spans, places).map((repetition) => ({ from: repetition, to: repetition + 1 }))]);
+    return spansOfRepetitions(repetitionsAt(spans, places));
   });
 }
 

@@ -37,7 +37,7 @@ export function addVerifyCommand(program: Command): void {
     .argument('<run>', RUN_ARGUMENT)
     .option(
       '--sample <part>',
-      'a random part, such as 5% or 200 draws; a draw is one repetition of all cells of an arm',
+      'a random part, such as 5%, or 200 draws as 200; a draw is one repetition of all cells of an arm',
       sampleSize,
     )
     .option('--sample-seed <N>', 'another part of the same size; made from the run if absent', seed)
@@ -53,20 +53,19 @@ export function addVerifyCommand(program: Command): void {
 async function verify(workspace: Workspace, run: FoundRun, options: VerifyOptions): Promise<void> {
   const { record, study } = run;
   requireSameNumerics('verify', record);
+  if (options.sampleSeed !== undefined && options.sample === undefined) {
+    throw new UserError(
+      'Cannot use --sample-seed: it chooses a sample, so --sample must say how large, got none; add it',
+    );
+  }
   const arms = studyGrid(study);
   const stored = await Promise.all(arms.map((arm) => storedSpans(workspace.ledger, arm, study.repetitions)));
-  const drawsStored = lengthOfSpans(stored.flat());
-  if (drawsStored === 0) {
+  if (lengthOfSpans(stored.flat()) === 0) {
     throw new UserError(
       `Cannot verify ${record.id}: the ledger must have repetitions of it, got none; \`ballast resume ${record.id}\` computes them`,
     );
   }
-  const sampleSeed = options.sample && (options.sampleSeed ?? String(study.seed));
-  const drawn =
-    options.sample && sampleSeed !== undefined
-      ? sampleRepetitions(stored, draws(options.sample, drawsStored), { seed: sampleSeed, runId: record.id })
-      : stored;
-
+  const { drawn, sampleSeed } = choose(run, stored, options);
   const started = performance.now();
   const { verification, interrupted } = await computeAgain(workspace, run, drawn, options);
   const { total, finished } = await runCounts(workspace.ledger, study);
@@ -86,6 +85,17 @@ async function verify(workspace: Workspace, run: FoundRun, options: VerifyOption
   console.log(options.json ? JSON.stringify(verificationRecord(report), null, 2) : verificationWords(report));
   if (verification.wrong > 0) throw new Exit(EXIT.unfinished);
   if (interrupted) throw new Exit(EXIT.interrupted);
+}
+
+/** What to compute again: everything, or the sample. */
+function choose(
+  { record, study }: FoundRun,
+  stored: readonly (readonly Span[])[],
+  { sample, sampleSeed = String(study.seed) }: VerifyOptions,
+): { readonly drawn: readonly (readonly Span[])[]; readonly sampleSeed: string | undefined } {
+  if (sample === undefined) return { drawn: stored, sampleSeed: undefined };
+  const count = 'count' in sample ? sample.count : Math.ceil(sample.share * lengthOfSpans(stored.flat()));
+  return { drawn: sampleRepetitions(stored, count, { seed: sampleSeed, runId: record.id }), sampleSeed };
 }
 
 /** Has compute threads compute what was drawn, and shows how far they are. Ctrl-C ends it with what is compared by then. */
@@ -121,10 +131,6 @@ async function computeAgain(
     clearInterval(timer);
     display.stop();
   }
-}
-
-function draws(size: SampleSize, stored: number): number {
-  return 'count' in size ? size.count : Math.ceil(size.share * stored);
 }
 
 function sampleSize(text: string): SampleSize {

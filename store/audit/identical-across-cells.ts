@@ -1,8 +1,9 @@
 /** The same values in different cells, under different seeds. */
-import { continuousColumns, expectedPairs, mayIgnoreData } from '../../studies/coincidence.js';
-import { type Span, unionOfSpans } from '../../studies/spans.js';
+import { mayIgnoreData } from '../../studies/coincidence.js';
+import { spansOfRepetitions } from '../../studies/spans.js';
 import type { AuditedRun, Finding } from './contract.js';
 import { counted } from './counted.js';
+import { isChance } from './identical-in-cells.js';
 import { readRows } from './stored-rows.js';
 import type { IndexedRow, ValueIndex } from './value-index.js';
 
@@ -12,9 +13,6 @@ interface Meeting {
   /** Repetitions of the one and the other. */
   readonly pairs: (readonly [number, number])[];
 }
-
-/** As within a cell. */
-const MORE_THAN_CHANCE = 100;
 
 /** @param index rows by the place of their cell and their repetition */
 export async function acrossFindings(audited: AuditedRun, index: ValueIndex): Promise<Finding[]> {
@@ -44,29 +42,22 @@ async function finding(audited: AuditedRun, { places, pairs }: Meeting): Promise
   const { ledger, study, cells, record } = audited;
   const [one, other] = [cells[places[0]]!, cells[places[1]]!];
   const rows = await readRows(ledger, one, study.repetitions);
-  const values = continuousColumns(one.cell).map((column) =>
-    Float64Array.from(rows.codes, (_, row) => rows.values[row * rows.width + column]!),
-  );
-  const isChance = expectedPairs(one.arm, values, cells.length * rows.codes.length) * MORE_THAN_CHANCE > pairs.length;
+  const byChance = isChance(rows, cells.length * rows.codes.length, pairs.length);
   const isConstant = mayIgnoreData(one.arm) && mayIgnoreData(other.arm);
-  const isNote = isChance || isConstant;
+  const isNote = byChance || isConstant;
   return {
     level: isNote ? 'note' : 'wrong',
     what: [
       ...counted(pairs.length, 'pair'),
       ` of results with the same values in two cells under different seeds, such as repetition ${pairs[0]![0]} of the one and ${pairs[0]![1]} of the other`,
-      ...(isChance ? ['; so many meet by chance'] : isConstant ? ['; these fits may ignore their data'] : []),
+      ...(byChance ? ['; so many meet by chance'] : isConstant ? ['; these fits may ignore their data'] : []),
     ],
     places: [
-      { ...one, repetitions: spansOf(pairs.map(([repetition]) => repetition)) },
-      { ...other, repetitions: spansOf(pairs.map(([, repetition]) => repetition)) },
+      { ...one, repetitions: spansOfRepetitions(pairs.map(([repetition]) => repetition)) },
+      { ...other, repetitions: spansOfRepetitions(pairs.map(([, repetition]) => repetition)) },
     ],
     remedy: isNote
       ? 'nothing to do, if that is what the study is about'
       : `\`ballast verify ${record.id}\` says which are wrong; if none is, two streams have the same numbers, which is a defect to report`,
   };
-}
-
-function spansOf(repetitions: readonly number[]): Span[] {
-  return unionOfSpans([repetitions.map((repetition) => ({ from: repetition, to: repetition + 1 }))]);
 }

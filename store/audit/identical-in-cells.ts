@@ -1,6 +1,6 @@
 /** Repetitions of one cell with the same values, and what they may come from. */
 import { continuousColumns, expectedPairs, mayIgnoreData } from '../../studies/coincidence.js';
-import { type Span, unionOfSpans } from '../../studies/spans.js';
+import { spansOfRepetitions } from '../../studies/spans.js';
 import type { Finding, Place, Words } from './contract.js';
 import { counted } from './counted.js';
 import { rowOf, type StoredRows, sameRows } from './stored-rows.js';
@@ -56,13 +56,18 @@ function repeatedIn(rows: StoredRows): number[][] {
 function originOf(rows: StoredRows, groups: Repeated['groups'], sharing: readonly StoredRows[]): Origin {
   const pairs = groups.reduce((sum, { length }) => sum + (length * (length - 1)) / 2, 0);
   const good = rows.codes.reduce((sum, code) => sum + (code === 0 ? 1 : 0), 0);
-  const values = continuousColumns(rows.cell).map((column) =>
-    Float64Array.from(rows.codes, (_, row) => rows.values[row * rows.width + column]!),
-  );
-  if (expectedPairs(rows.arm, values, good) * MORE_THAN_CHANCE > pairs) return 'chance';
+  if (isChance(rows, good, pairs)) return 'chance';
   const apart = groups.slice(0, LOOKED_AT).every((group) => sharing.some((other) => tellsApart(other, group)));
   if (!apart) return 'reset';
   return mayIgnoreData(rows.arm) ? 'constant' : 'copied';
+}
+
+/** Whether chance explains so many pairs among `count` results such as these. */
+export function isChance(rows: StoredRows, count: number, pairs: number): boolean {
+  const values = continuousColumns(rows.cell).map((column) =>
+    Float64Array.from(rows.codes, (_, row) => rows.values[row * rows.width + column]!),
+  );
+  return expectedPairs(rows.arm, values, count) * MORE_THAN_CHANCE > pairs;
 }
 
 /** Whether the cell has other results in some of these repetitions than in others; what it lacks says nothing. */
@@ -74,7 +79,9 @@ function tellsApart(rows: StoredRows, repetitions: readonly number[]): boolean {
 
 function finding(cells: readonly Repeated[], runId: string): Finding {
   const { groups, origin } = cells[0]!;
-  const places = cells.map(({ rows: { arm, cell } }): Place => ({ arm, cell, repetitions: spansOf(groups.flat()) }));
+  const places = cells.map(
+    ({ rows: { arm, cell } }): Place => ({ arm, cell, repetitions: spansOfRepetitions(groups.flat()) }),
+  );
   const repetitions = groups.reduce((sum, { length }) => sum + length, 0);
   return {
     level: origin === 'reset' || origin === 'copied' ? 'wrong' : 'note',
@@ -110,10 +117,6 @@ function remedyOf(origin: Origin, runId: string): string {
     default:
       return 'nothing to do, if that is what the study is about';
   }
-}
-
-function spansOf(repetitions: readonly number[]): Span[] {
-  return unionOfSpans([repetitions.map((repetition) => ({ from: repetition, to: repetition + 1 }))]);
 }
 
 const scratch = new Float64Array(1);

@@ -151,6 +151,13 @@ describe('ballast verify', () => {
     }
   });
 
+  test('refuses a seed without a sample', async () => {
+    expectMistake(
+      await right.ballast('verify', 'r', '--sample-seed', '3'),
+      /^Cannot use --sample-seed: .* --sample must/,
+    );
+  });
+
   test.each(['0%', '101%', '0', '-5', 'half', '5 percent'])('refuses a sample of "%s"', async (part) => {
     const result = await right.ballast('verify', 'r', `--sample=${part}`);
     expect(result.code).toBe(2);
