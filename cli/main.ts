@@ -34,6 +34,8 @@ const COMMANDS: Record<string, () => Promise<(program: Command) => void>> = {
   theory: async () => (await import('./commands/theory.js')).addTheoryCommand,
   claims: async () => (await import('./commands/claims.js')).addClaimsCommand,
   plot: async () => (await import('./commands/plot.js')).addPlotCommand,
+  verify: async () => (await import('./commands/verify.js')).addVerifyCommand,
+  audit: async () => (await import('./commands/audit.js')).addAuditCommand,
   digest: async () => (await import('./commands/digest.js')).addDigestCommand,
   doctor: async () => (await import('./commands/doctor.js')).addDoctorCommand,
   worker: async () => (await import('./commands/worker.js')).addWorkerCommand,
