@@ -15,9 +15,9 @@ export function addAuditCommand(program: Command): void {
     .option('--json', 'as JSON')
     .addHelpText('after', '\nExample:\n  ballast audit figure-5')
     .action(async (idOrStudy: string, { json }: { json?: boolean }) => {
-      await withRun(idOrStudy, async ({ ledger }, { record, study }) => {
+      await withRun(idOrStudy, async ({ ledger }, { record, study, spec }) => {
         requireSameNumerics('audit', record);
-        const results = await auditRun(ledger, record, study);
+        const results = await auditRun(ledger, record, spec);
         const clean = isClean(results);
         if (json) {
           const about = { runId: record.id, study: study.name, clean };

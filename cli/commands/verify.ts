@@ -51,7 +51,7 @@ export function addVerifyCommand(program: Command): void {
 }
 
 async function verify(workspace: Workspace, run: FoundRun, options: VerifyOptions): Promise<void> {
-  const { record, study } = run;
+  const { record, study, spec } = run;
   requireSameNumerics('verify', record);
   if (options.sampleSeed !== undefined && options.sample === undefined) {
     throw new UserError(
@@ -68,8 +68,8 @@ async function verify(workspace: Workspace, run: FoundRun, options: VerifyOption
   const { drawn, sampleSeed } = choose(run, stored, options);
   const started = performance.now();
   const { verification, interrupted } = await computeAgain(workspace, run, drawn, options);
-  const { total, finished } = await runCounts(workspace.ledger, study);
-  const digest = await runDigest(workspace.ledger, study);
+  const { total, finished } = await runCounts(workspace.ledger, spec);
+  const digest = await runDigest(workspace.ledger, spec);
   const report = {
     runId: record.id,
     study,
@@ -117,7 +117,7 @@ async function computeAgain(
   process.once('SIGINT', () => stop.abort());
   const display = openProgress(record.id, quiet === true);
   let finished = 0;
-  const show = () => display.update({ total, finished, failed: 0 }, 'verifying');
+  const show = () => display.update({ total, finished, failed: 0, cells: 0, settled: 0 }, 'verifying');
   const timer = setInterval(show, PROGRESS_MS);
   try {
     const verification = await verifyInline({ ledger, threads }, arms, planBatches(work, threads), {

@@ -1,16 +1,16 @@
-import { studyGrid } from '../../studies/grid.js';
-import type { Study } from '../../studies/study.js';
 import { type Ledger, LedgerError, type RunRecord } from '../ledger.js';
+import type { RunSpec } from '../run-spec.js';
 import { checksums } from './checksums.js';
 import type { AuditCheck, CheckReport } from './contract.js';
 import { duplicates } from './duplicates.js';
 import { gaps } from './gaps.js';
 import { identicalResults } from './identical-results.js';
+import { programs } from './programs.js';
 
 export type { CheckReport, Finding, Place, Words } from './contract.js';
 
 /** All checks, in the order in which they are shown. */
-export const AUDIT_CHECKS: readonly AuditCheck[] = [checksums, gaps, duplicates, identicalResults];
+export const AUDIT_CHECKS: readonly AuditCheck[] = [checksums, gaps, duplicates, identicalResults, programs];
 
 export interface CheckResult extends CheckReport {
   readonly name: string;
@@ -22,14 +22,15 @@ export interface CheckResult extends CheckReport {
 export async function auditRun(
   ledger: Ledger,
   record: RunRecord,
-  study: Study,
+  spec: RunSpec,
   checks: readonly AuditCheck[] = AUDIT_CHECKS,
 ): Promise<CheckResult[]> {
-  const cells = studyGrid(study).flatMap((arm) => arm.cells.map((cell) => ({ arm, cell })));
+  const { study, arms } = spec;
+  const cells = arms.flatMap((arm) => arm.cells.map((cell) => ({ arm, cell })));
   const results: CheckResult[] = [];
   for (const check of checks) {
     try {
-      results.push({ name: check.name, ...(await check.run({ ledger, record, study, cells })) });
+      results.push({ name: check.name, ...(await check.run({ ledger, record, spec, study, cells })) });
     } catch (error) {
       if (!(error instanceof LedgerError)) throw error;
       results.push({ name: check.name, looked: [], findings: [], obstacle: error.message });

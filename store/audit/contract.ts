@@ -3,10 +3,13 @@ import type { CellOfArm } from '../../studies/cell-name.js';
 import type { Span } from '../../studies/spans.js';
 import type { Study } from '../../studies/study.js';
 import type { Ledger, RunRecord } from '../ledger.js';
+import type { RunSpec } from '../run-spec.js';
 
 export interface AuditedRun {
   readonly ledger: Ledger;
   readonly record: RunRecord;
+  readonly spec: RunSpec;
+  /** That of `spec`. */
   readonly study: Study;
   /** In the order of the grid. */
   readonly cells: readonly CellOfArm[];

@@ -1,32 +1,41 @@
-import { lengthOfSpans, type Span } from '../../studies/spans.js';
+import { lengthOfSpans, type Span, unionOfSpans } from '../../studies/spans.js';
+import { cellExtents } from '../cell-extents.js';
+import { lacksOf } from '../retried-cells.js';
 import type { AuditCheck, AuditedRun, CheckReport, Finding, Place, Words } from './contract.js';
 import { counted } from './counted.js';
 
 /**
- * Repetitions that the study asks for and the ledger lacks. A run that is unfinished lacks its end as a matter of course, and may
+ * Repetitions that the run asks for and the ledger lacks. A run that is unfinished lacks its end as a matter of course, and may
  * lack some in the middle, where batches were in hand; of a run that was finished nothing may be missing.
  */
 export const gaps: AuditCheck = { name: 'gaps', run: findGaps };
 
-async function findGaps({ ledger, record, study, cells }: AuditedRun): Promise<CheckReport> {
-  const { repetitions } = study;
-  const places: Place[] = [];
-  for (const at of cells) {
-    const missing = await ledger.missing(at.cell.key, { from: 0, to: repetitions });
-    if (missing.length > 0) places.push({ ...at, repetitions: missing });
+interface Gap extends Place {
+  /** How many the run asks of the cell. */
+  readonly asked: number;
+}
+
+async function findGaps({ ledger, record, spec }: AuditedRun): Promise<CheckReport> {
+  const extents = await cellExtents(ledger, spec);
+  const places: Gap[] = [];
+  for (const { arm, cell, repetitions: asked } of extents) {
+    const lacks = await lacksOf(ledger, spec, arm, cell, { from: 0, to: asked });
+    const missing = unionOfSpans(lacks.map(({ spans }) => spans));
+    if (missing.length > 0) places.push({ arm, cell, repetitions: missing, asked });
   }
+  const asked = extents.reduce((sum, { repetitions }) => sum + repetitions, 0);
   const wasFinished = record.state === 'finished';
   return {
-    looked: [...counted(cells.length * repetitions, 'repetition'), ' in ', ...counted(cells.length, 'cell')],
-    findings: alikeGroups(places).map((group) => gapFinding(group, repetitions, wasFinished, record.id)),
+    looked: [...counted(asked, 'repetition'), ' in ', ...counted(extents.length, 'cell')],
+    findings: alikeGroups(places).map((group) => gapFinding(group, wasFinished, record.id)),
   };
 }
 
 /** Places that lack the same repetitions, together. */
-function alikeGroups(places: readonly Place[]): Place[][] {
-  const groups = new Map<string, Place[]>();
+function alikeGroups(places: readonly Gap[]): Gap[][] {
+  const groups = new Map<string, Gap[]>();
   for (const place of places) {
-    const key = JSON.stringify(place.repetitions);
+    const key = JSON.stringify([place.asked, place.repetitions]);
     const group = groups.get(key);
     if (group === undefined) groups.set(key, [place]);
     else group.push(place);
@@ -34,8 +43,8 @@ function alikeGroups(places: readonly Place[]): Place[][] {
   return [...groups.values()];
 }
 
-function gapFinding(places: readonly Place[], repetitions: number, wasFinished: boolean, runId: string): Finding {
-  const missing = places[0]?.repetitions ?? [];
+function gapFinding(places: readonly Gap[], wasFinished: boolean, runId: string): Finding {
+  const { repetitions: missing = [], asked: repetitions = 0 } = places[0] ?? {};
   const atEnd = missing.filter(({ to }) => to === repetitions);
   const holes = lengthOfSpans(missing) - lengthOfSpans(atEnd);
   return {

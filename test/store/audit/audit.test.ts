@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { auditRun, type CheckResult, isClean } from '../../../store/audit/audit.js';
 import { LedgerError } from '../../../store/ledger.js';
 import type { Arm, Cell } from '../../../studies/grid.js';
+import { NUMERICS_VERSION } from '../../../studies/repetition.js';
 import type { StudyInput } from '../../../studies/study.js';
 import { type OpenRun, openTinyRun, RUN_ID } from '../../support/open-run.js';
 
@@ -13,7 +14,9 @@ const REPETITIONS = 6;
 
 test('auditRun() finds nothing in a run whose results all differ', async () => {
   const results = await auditOf(await filled());
-  expect(results.map(({ name, findings }) => [name, findings])).toEqual([
+  const unnamed = '24 repetitions by a program that did not leave its name, before Ballast recorded it';
+  expect(said(results[4])).toEqual([['note', unnamed]]);
+  expect(results.slice(0, 4).map(({ name, findings }) => [name, findings])).toEqual([
     ['checksums', []],
     ['gaps', []],
     ['duplicates', []],
@@ -27,8 +30,48 @@ test('auditRun() goes on where damage keeps one check from looking, and is not c
   const run = await filled();
   const read = () => Promise.reject(new LedgerError('Cannot read it: it is damaged; restore a copy'));
   const results = await auditOf({ ...run, ledger: { ...run.ledger, read } });
-  expect(results.map(({ obstacle }) => obstacle !== undefined)).toEqual([false, false, true, true]);
+  expect(results.map(({ obstacle }) => obstacle !== undefined)).toEqual([false, false, true, true, false]);
   expect(isClean(results)).toBe(false);
+});
+
+describe('programs', () => {
+  const writer = (numerics: number, node: string) =>
+    JSON.stringify({ arch: 'x64', ballast: '0.1.0', node, numerics, platform: 'linux' });
+
+  /** Each cell's repetitions are by one of these, in turn. */
+  async function writtenBy(...writers: readonly string[]): Promise<OpenRun> {
+    const run = await openTinyRun({ repetitions: 1 });
+    for (const [i, cell] of run.arms.flatMap(({ cells }) => cells).entries()) {
+      const work = { writer: writers[i % writers.length]!, repetitions: 1, elapsedMs: 1 };
+      await run.ledger.write(
+        [{ cellKey: cell.key, first: 0, codes: Uint8Array.of(0), values: Float64Array.of(i + 0.3) }],
+        work,
+      );
+    }
+    return run;
+  }
+
+  test('one alone is nothing to report', async () => {
+    const results = await auditOf(await writtenBy(writer(NUMERICS_VERSION, '20.1.0')));
+    expect(said(results[4])).toEqual([]);
+    expect(results[4]?.looked.join('')).toBe('who computed 4 repetitions');
+  });
+
+  test('several of one numerics version are a note that names each', async () => {
+    const results = await auditOf(
+      await writtenBy(writer(NUMERICS_VERSION, '20.1.0'), writer(NUMERICS_VERSION, '26.1.0')),
+    );
+    const each = 'Ballast 0.1.0 on Node 20.1.0, linux x64: 2, Ballast 0.1.0 on Node 26.1.0, linux x64: 2';
+    expect(said(results[4])).toEqual([['note', `several programs computed it: ${each}`]]);
+    expect(isClean(results)).toBe(true);
+  });
+
+  test('one of other numerics than the cells are of is wrong', async () => {
+    const results = await auditOf(await writtenBy(writer(NUMERICS_VERSION, '20.1.0'), writer(99, '20.1.0')));
+    const words = `2 repetitions of numerics v${NUMERICS_VERSION} were computed by numerics v99`;
+    expect(said(results[4])[0]).toEqual(['wrong', words]);
+    expect(isClean(results)).toBe(false);
+  });
 });
 
 describe('gaps', () => {
@@ -190,8 +233,8 @@ async function filled(
   return run;
 }
 
-async function auditOf({ ledger, study }: OpenRun): Promise<CheckResult[]> {
-  return await auditRun(ledger, (await ledger.findRun(RUN_ID))!, study);
+async function auditOf({ ledger, spec }: OpenRun): Promise<CheckResult[]> {
+  return await auditRun(ledger, (await ledger.findRun(RUN_ID))!, spec);
 }
 
 async function identicalIn(run: OpenRun): Promise<CheckResult> {
