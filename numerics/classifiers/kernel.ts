@@ -7,7 +7,7 @@
 import { arenaBytesOf } from '../arena.js';
 import type { Outcome } from '../outcomes.js';
 import type { Stream } from '../random/stream.js';
-import type { ClassifierOptions, ClassifierPlan, Segment } from './contract.js';
+import type { ClassifierOptions, ClassifierPlan, Effort, Segment } from './contract.js';
 import {
   copyLandmarks,
   drawLandmarks,
@@ -86,11 +86,13 @@ export function kernelPlan(
       const features = arena.float64(rows * limit);
       const matrix = arena.float64(limit * limit);
       const theta = arena.float64(limit + extra);
-      const work = createNewtonWork({ d: limit, p: limit + extra }, arena);
+      const effort: Effort = { steps: null };
+      const work = createNewtonWork({ d: limit, p: limit + extra }, arena, effort);
 
       function fit(segments: readonly Segment[], model: Float64Array, openStream: () => Stream): Outcome {
         const n = rowCount(segments);
         const m = Math.min(limit, n);
+        effort.steps = null;
         const g = bandwidth === 'scale' ? scaleBandwidth(segments, d) : bandwidth;
         if (!(g < Infinity)) return 'singular';
         const centers = model.subarray(HEADER + m, HEADER + m + m * d);
@@ -117,6 +119,7 @@ export function kernelPlan(
 
       return {
         modelLength: HEADER + limit * (1 + d),
+        effort,
         fit,
         score(model, x, at) {
           const g = model[0];
