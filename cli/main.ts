@@ -27,6 +27,8 @@ const COMMANDS: Record<string, () => Promise<(program: Command) => void>> = {
   cancel: async () => (await import('./commands/steer.js')).addCancelCommand,
   results: async () => (await import('./commands/results.js')).addResultsCommand,
   repetitions: async () => (await import('./commands/results.js')).addRepetitionsCommand,
+  failures: async () => (await import('./commands/failures.js')).addFailuresCommand,
+  replay: async () => (await import('./commands/replay.js')).addReplayCommand,
   theory: async () => (await import('./commands/theory.js')).addTheoryCommand,
   claims: async () => (await import('./commands/claims.js')).addClaimsCommand,
   plot: async () => (await import('./commands/plot.js')).addPlotCommand,

@@ -4,17 +4,10 @@
  */
 import type { Label, Population } from '../populations/contract.js';
 import { uniform } from '../random/uniform.js';
-import type { ArmSpec } from './contract.js';
+import type { ArmSpec, Counts } from './contract.js';
 import type { ArmPlan } from './plan.js';
 import type { Streams } from './streams.js';
 import type { Workspace } from './workspace.js';
-
-/** How many rows of each role a repetition has, and which class plays the minority. */
-export interface Counts {
-  readonly n0: number;
-  readonly n1: number;
-  readonly minorityLabel: Label;
-}
 
 /** Draws what a repetition needs: training set, and validation and test sets where planned. */
 export function drawData(

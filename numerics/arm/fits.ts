@@ -4,8 +4,7 @@ import { addToGram, clearGram, copyGram, solveLeastSquares } from '../classifier
 import type { Outcome } from '../outcomes.js';
 import type { Label } from '../populations/contract.js';
 import type { Candidate } from './candidates.js';
-import type { ArmSpec } from './contract.js';
-import type { Counts } from './data.js';
+import type { ArmSpec, Counts } from './contract.js';
 import type { ArmPlan } from './plan.js';
 import type { Streams } from './streams.js';
 import type { Synthesis } from './synthesis.js';

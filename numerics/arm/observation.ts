@@ -4,7 +4,7 @@
  */
 import type { Outcome } from '../outcomes.js';
 import type { Candidate, Choice } from './candidates.js';
-import type { Counts } from './data.js';
+import type { Counts } from './contract.js';
 
 export type Observation =
   /** A stream is opened. Those that all repetitions share are opened once for a list of cells. */

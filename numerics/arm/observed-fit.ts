@@ -1,8 +1,7 @@
 /** A fit as an onlooker sees it; computed only if there is one. */
 import { createLoss } from '../losses/loss.js';
 import type { Outcome } from '../outcomes.js';
-import type { ArmSpec } from './contract.js';
-import type { Counts } from './data.js';
+import type { ArmSpec, Counts } from './contract.js';
 import { trainingSegments } from './fits.js';
 import type { FitObservation } from './observation.js';
 import type { ArmPlan } from './plan.js';

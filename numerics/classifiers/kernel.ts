@@ -135,6 +135,18 @@ export function kernelPlan(
   };
 }
 
+/** The parts of a fitted model: g, b, α and the landmarks, one list each. */
+export function kernelCoefficients(model: Float64Array, d: number) {
+  const m = model[2];
+  const landmarkAt = (j: number) => [...model.subarray(HEADER + m + j * d, HEADER + m + (j + 1) * d)];
+  return {
+    bandwidth: model[0],
+    intercept: model[1],
+    weights: [...model.subarray(HEADER, HEADER + m)],
+    landmarks: Array.from({ length: m }, (_, j) => landmarkAt(j)),
+  };
+}
+
 /** The part of a work space that a fit of another shape needs. */
 function narrowed(work: NewtonWork, d: number, p: number): NewtonWork {
   return {
