@@ -116,7 +116,7 @@ describe('ballast failures', () => {
 
 describe('ballast replay', () => {
   test('gives every repetition of the study the bytes and the outcome that are stored', async () => {
-    const ledger = openSqliteLedger(path.join(desk.home, 'ledger.db'), { readonly: true });
+    const ledger = openSqliteLedger(path.join(desk.home, 'ledger.sqlite'), { readonly: true });
     try {
       for (const arm of studyGrid(study)) {
         for (const cell of arm.cells) {
@@ -179,7 +179,7 @@ describe('ballast replay', () => {
     expect(folder.code).toBe(0);
     const tiny = parseStudy(TINY_YAML, 'tiny.yaml');
     const { cells } = studyGrid(tiny)[0]!;
-    const ledger = openSqliteLedger(path.join(other.home, 'ledger.db'));
+    const ledger = openSqliteLedger(path.join(other.home, 'ledger.sqlite'));
     // repetition 1 as no program computes it
     await ledger.write([{ cellKey: cells[0]!.key, first: 1, codes: Uint8Array.of(0), values: Float64Array.of(0.125) }]);
     await ledger.close();

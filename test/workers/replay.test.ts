@@ -86,13 +86,13 @@ describe('replayRepetition() of figure-8-left shows', () => {
   });
 });
 
-test('replayRepetition() of a kernel gives its parts, from which the score follows', () => {
+test('replayRepetition() of a kernel gives its parts', () => {
   const [arm] = studyGrid(smallStudy('figure-8-right'));
   const { fits } = replayRepetition(arm!.spec, arm!.cells[0]!.spec, 0);
   const { coefficients } = fits[0]!;
   if (coefficients === null || !('landmarks' in coefficients)) throw new Error('expected a kernel');
   expect(coefficients.weights).toHaveLength(10);
-  expect(coefficients.landmarks.map((point) => point.length)).toEqual(Array(10).fill(2));
+  expect(coefficients.landmarks.map((point) => point.length)).toEqual(Array(10).fill(5));
   expect(coefficients.bandwidth).toBeGreaterThan(0);
 });
 
