@@ -31,15 +31,19 @@ function spreadNotes(curves: readonly Curve[], figure: Figure): string[] {
   return [what, ...cut, ...single];
 }
 
-/** One sentence for each curve, and for each horizontal line that is a mean, some repetitions of which failed. */
+/**
+ * One sentence for each curve, and for each horizontal line that is a mean, some repetitions of which failed. Panels of several
+ * measures show the same repetitions: what they say alike is said once.
+ */
 function failureNotes(figure: Figure): string[] {
-  return figure.panels.flatMap(({ title, curves, references }) => {
+  const notes = figure.panels.flatMap(({ title, curves, references }) => {
     const within = (label: string) => (figure.panels.length > 1 && title !== '' ? `${label}, ${title}` : label);
     return [
       ...curves.flatMap(({ label, points }) => failureNote(within(label), points)),
       ...references.flatMap((level) => failureNote(within(levelName(level)), [level])),
     ];
   });
+  return [...new Set(notes)];
 }
 
 function failureNote(where: string, samples: readonly Pick<ReferenceLine, 'repetitions' | 'failed'>[]): string[] {

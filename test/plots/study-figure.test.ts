@@ -84,6 +84,14 @@ test('studyFigure() marks a horizontal line that rests on repetitions that faile
   expect(levelItems(drawn(1)).map(({ label }) => label)).toEqual(['VTSS\u2009†']);
 });
 
+test('figureNotes() says once what panels of two measures have alike', () => {
+  const measures = ['excess-risk', 'parameter-error'] as const;
+  const study = readStudy({ ...GAMMA_STUDY, factors: {}, measures, plot: { y: measures } }, 'test');
+  const all = measures.flatMap((measure) => [0, 1].map((gamma) => ({ ...row(gamma), measure, failed: 1 })));
+  const notes = figureNotes(studyFigure(study, all, { done: 8, total: 8 })).filter((note) => note.includes('failed'));
+  expect(notes).toEqual(['† oracle: 2 of 8 repetitions failed; means are conditional on success.']);
+});
+
 test('studyFigure() rings the least mean where one generator is swept, and says what γ = 1 stands for', () => {
   const study = readStudy(
     { ...GAMMA_STUDY, factors: {}, generators: ['oracle'], plot: { y: ['excess-risk'] } },
