@@ -1,6 +1,6 @@
 /** An audit as people and scripts read it. */
 import type { CheckResult, Finding, Place, Words } from '../store/audit/audit.js';
-import { cellLevels, keyPrefix, levelsInWords } from '../studies/cell-name.js';
+import { keyPrefix, levelRecord, levelsInWords } from '../studies/cell-name.js';
 import type { Span } from '../studies/spans.js';
 import type { Study } from '../studies/study.js';
 import { alignedTable, grouped } from './words.js';
@@ -36,7 +36,7 @@ export function auditRecord(study: Study, results: readonly CheckResult[]): obje
         level,
         what: what.join(''),
         cells: places.map((place) => ({
-          levels: cellLevels(study, place),
+          levels: levelRecord(study, place),
           cell: place.cell.key,
           repetitions: place.repetitions.map(({ from, to }) => ({ first: from, last: to - 1 })),
         })),
@@ -78,7 +78,7 @@ function findingWords(study: Study, check: string, { level, what, places, remedy
 
 function placeWords(study: Study, place: Place): string {
   const { repetitions, cell } = place;
-  const levels = `${levelsInWords(cellLevels(study, place))} (cell ${keyPrefix(cell)})`;
+  const levels = `${levelsInWords(levelRecord(study, place))} (cell ${keyPrefix(cell)})`;
   return repetitions.length === 0 ? levels : `${levels}: ${spansInWords(repetitions)}`;
 }
 

@@ -178,6 +178,7 @@ function report(summary: RunSummary, options: ExecuteOptions, { problems }: End,
   console.log(
     `${summary.study}   ${grouped(repetitions)} repetitions in ${duration(seconds)}, ${grouped(reused)} reused, ${grouped(failed)} failed`,
   );
+  if (failed > 0) console.log(`failed     \`ballast failures ${summary.runId}\` says what and why`);
   if (digest !== null) console.log(`digest     ${digest}`);
   for (const [i, file] of files.entries()) console.log(`${i === 0 ? 'wrote' : '     '}      ${displayPath(file)}`);
 }

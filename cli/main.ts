@@ -31,6 +31,8 @@ const COMMANDS: Record<string, () => Promise<(program: Command) => void>> = {
   results: async () => (await import('./commands/results.js')).addResultsCommand,
   repetitions: async () => (await import('./commands/results.js')).addRepetitionsCommand,
   compare: async () => (await import('./commands/compare.js')).addCompareCommand,
+  failures: async () => (await import('./commands/failures.js')).addFailuresCommand,
+  replay: async () => (await import('./commands/replay.js')).addReplayCommand,
   theory: async () => (await import('./commands/theory.js')).addTheoryCommand,
   claims: async () => (await import('./commands/claims.js')).addClaimsCommand,
   plot: async () => (await import('./commands/plot.js')).addPlotCommand,

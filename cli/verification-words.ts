@@ -1,5 +1,5 @@
 /** A verification as people and scripts read it. */
-import { cellLevels, keyPrefix, levelsInWords } from '../studies/cell-name.js';
+import { keyPrefix, levelRecord, levelsInWords } from '../studies/cell-name.js';
 import { outcomeName } from '../studies/repetition.js';
 import type { Study } from '../studies/study.js';
 import { CONFIDENCE, wrongShareBound } from '../studies/verification-sample.js';
@@ -44,7 +44,7 @@ export function verificationRecord(report: VerificationReport): object {
     digest: digest ?? null,
     seconds: Math.round(seconds * 1000) / 1000,
     differences: differences.map((difference) => ({
-      levels: cellLevels(study, difference),
+      levels: levelRecord(study, difference),
       cell: difference.cell.key,
       repetition: difference.repetition,
       measure: difference.measure ?? null,
@@ -109,7 +109,7 @@ function percent(share: number): string {
 
 function differenceWords(runId: string, study: Study, difference: Difference): string {
   const { cell, repetition, measure, stored, recomputed } = difference;
-  const levels = levelsInWords(cellLevels(study, difference));
+  const levels = levelsInWords(levelRecord(study, difference));
   return [
     `repetition ${repetition} of ${levels} (cell ${keyPrefix(cell)}) differs ${measure === undefined ? 'in its outcome' : `from ${measure} on`}`,
     `  stored      ${resultWords(difference, stored)}`,

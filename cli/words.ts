@@ -51,3 +51,20 @@ export function alignedTable(header: readonly string[], rows: readonly (readonly
     )
     .join('\n');
 }
+
+/** A share in percent with that many digits: 10.3 %, 0.0749 %. */
+export function percent(share: number, digits = 3): string {
+  if (share === 0 || share === 1) return `${100 * share} %`;
+  return `${plain((100 * share).toPrecision(digits))} %`;
+}
+
+/** The same, rounded up: for a limit that must hold. */
+export function percentAbove(share: number): string {
+  const unit = 10 ** (Math.floor(Math.log10(100 * share)) - 2);
+  return percent((Math.ceil((100 * share) / unit - 1e-9) * unit) / 100);
+}
+
+/** Without an exponent. */
+function plain(digits: string): string {
+  return digits.includes('e') ? Number(digits).toFixed(12).replace(/0+$/, '') : digits;
+}

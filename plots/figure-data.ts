@@ -33,6 +33,9 @@ export interface ReferenceLine {
   readonly label: string;
   /** If the level is itself a Monte Carlo mean: draws its band of ± 2 MCSE. Only for axis y. */
   readonly mcse?: number;
+  /** Successful repetitions behind that mean, and how many failed. */
+  readonly repetitions?: number;
+  readonly failed?: number;
   /** The method that the level stands for: VTSS in ink, others in grey; without it a hairline. */
   readonly key?: string;
   /** The curve that the level belongs to, whose colour and dash it takes. */

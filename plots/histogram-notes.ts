@@ -67,7 +67,7 @@ function failureNotes({ rows, panels }: HistogramFigure): string[] {
       const all = cell.total + cell.failed;
       if (cell.total === 0) return [`${where}: all ${countLabel(all)} repetitions failed.`];
       const failed = `${countLabel(cell.failed)} of ${countLabel(all)} repetitions failed`;
-      return [`† ${where}: ${failed}; shares are of the others.`];
+      return [`† ${where}: ${failed}; shares are conditional on success.`];
     }),
   );
 }

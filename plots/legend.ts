@@ -1,4 +1,5 @@
 /** Names curves: their labels, their order at the right edge, and the legend when labels do not stand at the ends. */
+import { withDagger } from './dagger.js';
 import type { Curve, Figure } from './figure-data.js';
 import { levelLooks, levelStroke, methodLevels } from './levels.js';
 import { assignLooks, drawMarker, type Look, STROKE, TEXT } from './look.js';
@@ -27,7 +28,6 @@ export const LEGEND_LINE = 10;
 
 /**
  * One item per curve, ordered as the curves stand at the right edge of the last panel that shows them, top first.
- * A dagger says "conditional on success": some repetitions of the curve failed.
  */
 export function legendItems(figure: Figure): LegendItem[] {
   const all = figure.panels.flatMap((panel) => panel.curves);
@@ -45,8 +45,8 @@ export function legendItems(figure: Figure): LegendItem[] {
 export function levelItems({ panels }: Figure): LegendItem[] {
   const levels = methodLevels(panels);
   return [...levelLooks(panels)].map(([id, look]) => {
-    const { label } = levels.find((level) => curveId(level) === id)!;
-    return { id, label, look, drawn: true, isLevel: true };
+    const same = levels.filter((level) => curveId(level) === id);
+    return { id, label: withDagger(same[0]!.label, same), look, drawn: true, isLevel: true };
   });
 }
 
@@ -109,7 +109,7 @@ function labelOf(curves: readonly Curve[], figure: Figure): string {
   const label = curves[0]?.label ?? '';
   const fates = points.map((point) => fateOf(point, figure));
   if (fates.includes('failed') && !fates.includes('drawn') && !fates.includes('below')) return `${label} (all failed)`;
-  return points.some(({ failed }) => failed > 0) ? `${label}\u2009†` : label;
+  return withDagger(label, points);
 }
 
 function heightAtEnd(curves: readonly Curve[], figure: Figure): number | undefined {

@@ -1,6 +1,6 @@
 /** What a reader must be told beside the picture: what the spread is, what is missing and why. */
 import { countLabel } from './axis.js';
-import type { Curve, Figure } from './figure-data.js';
+import type { Curve, Figure, ReferenceLine } from './figure-data.js';
 import { fateOf, halfSpread } from './points.js';
 
 /** Sentences for the text below the figure, after its caption; they stand in the picture's <desc> too. */
@@ -31,19 +31,33 @@ function spreadNotes(curves: readonly Curve[], figure: Figure): string[] {
   return [what, ...cut, ...single];
 }
 
+/**
+ * One sentence for each curve, and for each horizontal line that is a mean, some repetitions of which failed. Panels of several
+ * measures show the same repetitions: what they say alike is said once.
+ */
 function failureNotes(figure: Figure): string[] {
-  return figure.panels.flatMap(({ title, curves }) =>
-    curves.flatMap(({ label, points }) => {
-      const failed = points.reduce((sum, point) => sum + point.failed, 0);
-      if (failed === 0) return [];
-      const total = points.reduce((sum, point) => sum + point.repetitions + point.failed, 0);
-      const where = figure.panels.length > 1 && title !== '' ? `${label}, ${title}` : label;
-      if (failed === total) return [`${where}: all ${countLabel(total)} repetitions failed.`];
-      return [
-        `† ${where}: ${countLabel(failed)} of ${countLabel(total)} repetitions failed; means are over the others.`,
-      ];
-    }),
-  );
+  const notes = figure.panels.flatMap(({ title, curves, references }) => {
+    const within = (label: string) => (figure.panels.length > 1 && title !== '' ? `${label}, ${title}` : label);
+    return [
+      ...curves.flatMap(({ label, points }) => failureNote(within(label), points)),
+      ...references.flatMap((level) => failureNote(within(levelName(level)), [level])),
+    ];
+  });
+  return [...new Set(notes)];
+}
+
+function failureNote(where: string, samples: readonly Pick<ReferenceLine, 'repetitions' | 'failed'>[]): string[] {
+  const failed = samples.reduce((sum, sample) => sum + (sample.failed ?? 0), 0);
+  if (failed === 0) return [];
+  const total = samples.reduce((sum, sample) => sum + (sample.repetitions ?? 0), failed);
+  if (failed === total) return [`${where}: all ${countLabel(total)} repetitions failed.`];
+  return [
+    `† ${where}: ${countLabel(failed)} of ${countLabel(total)} repetitions failed; means are conditional on success.`,
+  ];
+}
+
+function levelName({ label, curve }: ReferenceLine): string {
+  return curve === undefined ? label : `${label}, ${curve.label}`;
 }
 
 function signNotes(curves: readonly Curve[], figure: Figure): string[] {

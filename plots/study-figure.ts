@@ -126,7 +126,9 @@ function levelsOf(plot: Plot, rows: readonly ResultRow[]): ReferenceLine[] {
     const isOne = GENERATOR_FREE.has(own[0]!.methodKind) && new Set(own.map(({ mean }) => mean)).size === 1;
     return (isOne ? own.slice(0, 1) : own).map((row): ReferenceLine => {
       const label = [methodWords(method), ...(isOne ? [] : rest.map((split) => splitWords(row, plot, split)))];
-      const level = { axis: 'y', value: row.mean, mcse: row.mcse, label: label.join(', '), key: method } as const;
+      const { mean, mcse, failed } = row;
+      const sample = { value: mean, mcse, repetitions: row.repetitions - failed, failed };
+      const level = { axis: 'y', ...sample, label: label.join(', '), key: method } as const;
       return isSplit && !isOne ? { ...level, curve: nameOf(row, plot, rest) } : level;
     });
   });

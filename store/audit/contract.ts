@@ -1,5 +1,5 @@
 /** What an audit is made of: independent checks, each of which looks at a run's ledger and reports what it found. */
-import type { CellOfArm } from '../../studies/cell-name.js';
+import type { CellAt } from '../../studies/cell-name.js';
 import type { Span } from '../../studies/spans.js';
 import type { Study } from '../../studies/study.js';
 import type { Ledger, RunRecord } from '../ledger.js';
@@ -12,7 +12,7 @@ export interface AuditedRun {
   /** That of `spec`. */
   readonly study: Study;
   /** In the order of the grid. */
-  readonly cells: readonly CellOfArm[];
+  readonly cells: readonly CellAt[];
 }
 
 /** A new check is one file and one line in `audit.ts`. */
@@ -39,7 +39,7 @@ export interface Finding {
 }
 
 /** Where something was found. */
-export interface Place extends CellOfArm {
+export interface Place extends CellAt {
   /** Ascending; empty if the whole cell is meant. */
   readonly repetitions: readonly Span[];
 }

@@ -1,9 +1,9 @@
-import type { CellOfArm } from '../../studies/cell-name.js';
+import type { CellAt } from '../../studies/cell-name.js';
 import type { Ledger, Outcomes } from '../ledger.js';
 import { cutOutcomes, spanOf } from '../outcomes.js';
 
 /** What the ledger has of a cell, repetitions ascending, each once. */
-export interface StoredRows extends CellOfArm {
+export interface StoredRows extends CellAt {
   readonly repetitions: Float64Array;
   readonly codes: Uint8Array;
   /** (repetitions × width), row-major. */
@@ -11,7 +11,7 @@ export interface StoredRows extends CellOfArm {
   readonly width: number;
 }
 
-export async function readRows(ledger: Ledger, at: CellOfArm, repetitions: number): Promise<StoredRows> {
+export async function readRows(ledger: Ledger, at: CellAt, repetitions: number): Promise<StoredRows> {
   const pieces = withoutOverlaps(await ledger.read(at.cell.key, { from: 0, to: repetitions }));
   const count = pieces.reduce((sum, { codes }) => sum + codes.length, 0);
   const width = at.cell.spec.measures.length;

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { figureNotes } from '../../plots/figure.js';
+import { levelItems } from '../../plots/legend.js';
 import { studyFigure } from '../../plots/study-figure.js';
 import { readStudy } from '../../studies/parse-study.js';
 import type { ResultRow } from '../../studies/results.js';
@@ -69,7 +70,26 @@ test('studyFigure() draws a method that no generator touches once', () => {
   const study = readStudy({ ...GAMMA_STUDY, factors: {}, plot: { y: ['excess-risk'] } }, 'test');
   const figure = studyFigure(study, [row(0), row(1), ...none], { done: 4, total: 4 });
   const levels = figure.panels[0]!.references.filter(({ axis }) => axis === 'y');
-  expect(levels).toEqual([{ axis: 'y', value: 3, mcse: 0.1, label: 'class weights', key: 'class-weighted' }]);
+  const sample = { value: 3, mcse: 0.1, repetitions: 4, failed: 0 };
+  expect(levels).toEqual([{ axis: 'y', ...sample, label: 'class weights', key: 'class-weighted' }]);
+});
+
+test('studyFigure() marks a horizontal line that rests on repetitions that failed, and the notes say so', () => {
+  const vtss = { ...row(null), method: 'vtss', methodKind: 'vtss' as const, mean: 3 };
+  const study = readStudy({ ...GAMMA_STUDY, factors: {}, plot: { y: ['excess-risk'] } }, 'test');
+  const drawn = (failed: number) => studyFigure(study, [row(0), row(1), { ...vtss, failed }], { done: 12, total: 12 });
+  expect(figureNotes(drawn(0)).join(' ')).not.toContain('failed');
+  expect(figureNotes(drawn(1))).toContain('† VTSS: 1 of 4 repetitions failed; means are conditional on success.');
+  expect(levelItems(drawn(0)).map(({ label }) => label)).toEqual(['VTSS']);
+  expect(levelItems(drawn(1)).map(({ label }) => label)).toEqual(['VTSS\u2009†']);
+});
+
+test('figureNotes() says once what panels of two measures have alike', () => {
+  const measures = ['excess-risk', 'parameter-error'] as const;
+  const study = readStudy({ ...GAMMA_STUDY, factors: {}, measures, plot: { y: measures } }, 'test');
+  const all = measures.flatMap((measure) => [0, 1].map((gamma) => ({ ...row(gamma), measure, failed: 1 })));
+  const notes = figureNotes(studyFigure(study, all, { done: 8, total: 8 })).filter((note) => note.includes('failed'));
+  expect(notes).toEqual(['† oracle: 2 of 8 repetitions failed; means are conditional on success.']);
 });
 
 test('studyFigure() rings the least mean where one generator is swept, and says what γ = 1 stands for', () => {
