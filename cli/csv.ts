@@ -2,14 +2,19 @@
 export type Field = string | number | null;
 
 export function csvText(header: readonly string[], rows: Iterable<readonly Field[]>): string {
-  const lines = [header.join(',')];
-  for (const row of rows) lines.push(row.map(csvField).join(','));
-  return `${lines.join('\n')}\n`;
+  let text = csvLine(header);
+  for (const row of rows) text += csvLine(row);
+  return text;
+}
+
+/** One row, with the end of its line. */
+export function csvLine(row: readonly Field[]): string {
+  return `${row.map(csvField).join(',')}\n`;
 }
 
 /** Missing and not-a-number fields are empty; other numbers are the shortest that read back the same. */
 function csvField(field: Field): string {
-  if (field === null || (typeof field === 'number' && Number.isNaN(field))) return '';
-  const text = String(field);
-  return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  if (typeof field === 'number') return Number.isNaN(field) ? '' : String(field);
+  if (field === null) return '';
+  return /[",\n]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field;
 }

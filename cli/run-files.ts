@@ -1,14 +1,14 @@
-/** The files that a run leaves: its curves, its pictures, the study that made them. */
+/** The files that a run leaves: its curves, its pictures, the study that made them, and where they come from. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { UserError } from '../client/user-error.js';
 import { svgPng } from '../plots/figure.js';
 import { type Picture, studyPicture } from '../plots/study-picture.js';
 import type { Ledger } from '../store/ledger.js';
-import { runCounts, runValues } from '../store/run-results.js';
-import { cellResults } from '../studies/results.js';
+import { runEstimates, runValues } from '../store/run-results.js';
 import type { Study } from '../studies/study.js';
 import { csvText } from './csv.js';
+import { pictureProvenance, provenanceText, type RunProvenance, runProvenance } from './provenance.js';
 import { resultTable, type Table } from './result-tables.js';
 
 /** What a run has so far, as tables and pictures show it. */
@@ -16,25 +16,35 @@ export interface RunResults {
   readonly table: Table;
   /** Undefined if the study asks for none. */
   readonly picture: Picture | undefined;
+  readonly provenance: RunProvenance;
 }
 
 export async function readResults(ledger: Ledger, study: Study, runId: string): Promise<RunResults> {
-  const cells = await runValues(ledger, study);
-  const rows = cells.flatMap(({ arm, cell, values }) => cellResults(arm, cell, values));
-  const { finished, total } = await runCounts(ledger, study);
+  const { rows, counts, digest } = await runEstimates(ledger, study);
+  const provenance = runProvenance(runId, study, counts, digest);
+  const cells = study.plot?.kind === 'histogram' ? await runValues(ledger, study) : [];
   return {
-    table: resultTable(study, runId, rows),
-    picture: study.plot && studyPicture(study, { rows, cells, progress: { done: finished, total } }),
+    table: resultTable({ study, runId, digest }, rows),
+    picture:
+      study.plot &&
+      studyPicture(study, {
+        rows,
+        cells,
+        progress: { done: counts.finished, total: counts.total },
+        provenance: pictureProvenance(provenance),
+      }),
+    provenance,
   };
 }
 
-/** Writes curves, pictures and study. @returns the paths written */
+/** Writes curves, pictures, study and provenance. @returns the paths written */
 export async function writeRunFiles(ledger: Ledger, study: Study, runId: string, folder: string): Promise<string[]> {
-  const { table, picture } = await readResults(ledger, study, runId);
+  const { table, picture, provenance } = await readResults(ledger, study, runId);
   return [
     writeText(folder, 'study.json', `${JSON.stringify(study, null, 2)}\n`),
     writeText(folder, 'curves.csv', csvText(table.header, table.rows)),
     ...(picture === undefined ? [] : writePicture(folder, study.name, picture)),
+    writeText(folder, 'provenance.json', provenanceText(provenance)),
   ];
 }
 

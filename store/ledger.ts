@@ -37,6 +37,9 @@ export interface RunRecord {
 export const RUN_STATES = ['open', 'cancelled', 'finished'] as const;
 export type RunState = (typeof RUN_STATES)[number];
 
+/** Numbers that a scan holds at a time, unless a single written batch has more of one cell. */
+export const MOST_SCANNED = 65_536;
+
 export interface Ledger {
   /** Records a run, or does nothing if the same run is there. @throws {IntegrityError} if the id stands for another specification, study or numerics version */
   createRun(run: Omit<RunRecord, 'state' | 'createdAt'>): Promise<void>;
@@ -63,6 +66,11 @@ export interface Ledger {
   missing(cellKey: string, span: Span): Promise<Span[]>;
   /** Everything stored of repetitions in `span`, as maximal consecutive pieces in ascending order. */
   read(cellKey: string, span: Span): Promise<Outcomes[]>;
+  /**
+   * The same in smaller pieces, ascending, at most {@link MOST_SCANNED} numbers at a time: for cells too large to hold. What is
+   * written to the span meanwhile may be among them or not.
+   */
+  scan(cellKey: string, span: Span): AsyncIterable<Outcomes>;
   /** How many repetitions below `repetitions` are stored, and how many of those failed, summed over the distinct cells. */
   count(
     cellKeys: readonly string[],

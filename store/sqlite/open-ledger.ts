@@ -11,7 +11,7 @@
  * repetitions of one measure take 130 MB and `check()` 10 s.
  */
 import type { Ledger } from '../ledger.js';
-import { checkCells, countRepetitions, missingSpans, readOutcomes, writeBatch } from './cells.js';
+import { checkCells, countRepetitions, missingSpans, readOutcomes, scanOutcomes, writeBatch } from './cells.js';
 import { type Connection, connect } from './connection.js';
 import { damagedLedger } from './ledger-error.js';
 import { checkPlans, plannedBatch, savePlan } from './plans.js';
@@ -52,6 +52,7 @@ export function sqliteLedger(connection: Connection): Ledger {
     write: async (batch) => writeBatch(connection, batch),
     missing: async (cellKey, span) => missingSpans(connection, cellKey, span),
     read: async (cellKey, span) => readOutcomes(connection, cellKey, span),
+    scan: (cellKey, span) => scanOutcomes(connection, cellKey, span),
     count: async (cellKeys, repetitions) => countRepetitions(connection, cellKeys, repetitions),
     async check() {
       checkPages(connection);

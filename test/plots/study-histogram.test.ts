@@ -4,6 +4,7 @@ import { histogramFigure } from '../../plots/study-histogram.js';
 import { studyPicture } from '../../plots/study-picture.js';
 import { parseStudy, readStudy } from '../../studies/parse-study.js';
 import type { Study } from '../../studies/study.js';
+import { storedValues } from '../support/stored-values.js';
 import { fakeResults } from './fake-results.js';
 
 const FIGURE_6 = parseStudy(
@@ -79,5 +80,5 @@ test('studyPicture() draws what the plot asks for, and its caption says what is 
 function stored(study: Study, codes: readonly number[], gammas: readonly number[]) {
   const [{ arm, cell }] = fakeResults(study, 1).cells as [ReturnType<typeof fakeResults>['cells'][number]];
   const values = Float64Array.from(gammas.flatMap((gamma) => [0.1, gamma]));
-  return [{ arm, cell, values: { repetitions: codes.map((_, index) => index), codes, values } }];
+  return [{ arm, cell, values: storedValues(codes, values) }];
 }
