@@ -59,12 +59,13 @@ export async function writePictures(ledger: Ledger, study: Study, runId: string,
   return writePicture(folder, study.name, picture);
 }
 
-/** Writes a picture as SVG and PNG, and its caption. @returns the paths written */
-export function writePicture(folder: string, name: string, { svg, caption }: Picture): string[] {
+/** Writes a picture as SVG and PNG, and its caption with a line that says what it is of. @returns the paths written */
+export function writePicture(folder: string, name: string, { svg, caption, source }: Picture): string[] {
+  const lines = [caption, ...(source === undefined ? [] : [source])];
   return [
     writeText(folder, `${name}.svg`, svg),
     writeText(folder, `${name}.png`, svgPng(svg)),
-    writeText(folder, `${name}-caption.txt`, `${caption}\n`),
+    writeText(folder, `${name}-caption.txt`, `${lines.join('\n')}\n`),
   ];
 }
 

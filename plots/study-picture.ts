@@ -21,28 +21,34 @@ export interface StudyResults {
 
 export interface Picture {
   readonly svg: string;
-  /** The caption, then what a reader must be told beside the picture; a line of its own says which run it is of. */
+  /** The caption, then what a reader must be told beside the picture. */
   readonly caption: string;
+  /** Which run and results it is of, as the last line of a caption. */
+  readonly source?: string;
 }
 
 /** @throws {RangeError} if the study has no plot field */
-export function studyPicture(study: Study, { rows, cells, progress, provenance }: StudyResults): Picture {
-  const source = provenance && { provenance };
-  if (study.plot?.kind === 'histogram') {
-    const figure = { ...histogramFigure(study, cells, progress), ...source };
-    return { svg: histogramSvg(figure), caption: captionOf(figure.caption, histogramNotes(figure), provenance) };
-  }
-  const figure = { ...studyFigure(study, rows, progress), ...source };
-  return { svg: figureSvg(figure), caption: captionOf(figure.caption, figureNotes(figure), provenance) };
+export function studyPicture(study: Study, results: StudyResults): Picture {
+  const { provenance } = results;
+  const drawn = study.plot?.kind === 'histogram' ? drawHistogram(study, results) : drawCurves(study, results);
+  return { ...drawn, ...(provenance && { source: sourceLine(provenance) }) };
 }
 
-function captionOf(caption: string, notes: readonly string[], provenance: PictureProvenance | undefined): string {
-  const text = [caption.trim().replace(/\.?$/, '.'), ...notes].join(' ');
-  return provenance === undefined ? text : `${text}\n${provenanceLine(provenance)}`;
+function drawHistogram(study: Study, { cells, progress, provenance }: StudyResults): Picture {
+  const figure = { ...histogramFigure(study, cells, progress), ...(provenance && { provenance }) };
+  return { svg: histogramSvg(figure), caption: captionOf(figure.caption, histogramNotes(figure)) };
 }
 
-/** Which run, which results. */
-function provenanceLine({ run, digest, repetitions }: PictureProvenance): string {
+function drawCurves(study: Study, { rows, progress, provenance }: StudyResults): Picture {
+  const figure = { ...studyFigure(study, rows, progress), ...(provenance && { provenance }) };
+  return { svg: figureSvg(figure), caption: captionOf(figure.caption, figureNotes(figure)) };
+}
+
+function captionOf(caption: string, notes: readonly string[]): string {
+  return [caption.trim().replace(/\.?$/, '.'), ...notes].join(' ');
+}
+
+function sourceLine({ run, digest, repetitions }: PictureProvenance): string {
   if (digest !== null) return `run ${run}, digest ${digest}`;
   const { finished, total } = repetitions;
   return `run ${run}, no digest yet: ${countLabel(finished)} of ${countLabel(total)} repetitions`;

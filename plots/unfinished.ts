@@ -42,8 +42,8 @@ export function prefixNotes({ panels, progress }: Figure): string[] {
   if (dashes.length === 0) return [];
   const fair = curves.filter(({ style }) => style === undefined);
   return [
-    `Curves and bands: the first ${repetitionsOf(fair)} repetitions of each point, all finished; dashed: all that are ` +
-      `finished so far, ${repetitionsOf(dashes)}, where the fast ones are too many.`,
+    `Curves and bands: of each point the repetitions from the first that are all finished, ${repetitionsOf(fair)}; dashed: ` +
+      `all that are finished so far, ${repetitionsOf(dashes)}, in which the fast ones are too many.`,
   ];
 }
 

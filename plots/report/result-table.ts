@@ -10,6 +10,7 @@ const MOST_ROWS = 60;
 /** Columns of the results that the table leaves to the file. */
 const FILE_ONLY: ReadonlySet<string> = new Set([
   ...['study', 'run', 'method_kind', 'variance', 'mcse', 'mcse_variance', 'q05', 'median', 'q95'],
+  ...['prefix_repetitions', 'prefix_mean', 'prefix_mcse', 'digest'],
 ]);
 const HEADINGS: Readonly<Record<string, string>> = { mean: 'mean ± MCSE', sd: 'sd' };
 

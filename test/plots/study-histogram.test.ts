@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { histogramNotes } from '../../plots/histogram-notes.js';
 import { histogramFigure } from '../../plots/study-histogram.js';
 import { studyPicture } from '../../plots/study-picture.js';
+import { studyGrid } from '../../studies/grid.js';
 import { parseStudy, readStudy } from '../../studies/parse-study.js';
 import type { Study } from '../../studies/study.js';
 import { storedValues } from '../support/stored-values.js';
@@ -46,6 +48,18 @@ test('histogramFigure() counts each chosen size once, and failures apart', () =>
   const figure = histogramFigure(study, stored(study, codes, [0, 1, 2, Number.NaN, 2, 0]), { done: 6, total: 6 });
   expect(figure.rows[0]!.cells).toEqual([{ zero: 2, bins: [1, 2], atEnd: 2, total: 5, failed: 1, median: 1 }]);
   expect(figure.edges).toEqual([0.5, 1.5, 2.5]);
+});
+
+test('histogramFigure() of an unfinished run takes the repetitions before the first gap', () => {
+  const study = readStudy(SMALL, 'test');
+  const arm = studyGrid(study)[0]!;
+  const values = storedValues([0, 0, 3, 0, 0], [5, 0, 5, 1, NaN, NaN, 5, 2, 5, 2], [0, 1, 2, 4, 5]);
+  const cells = [{ arm, cell: arm.cells[0]!, values }];
+  const figure = histogramFigure(study, cells, { done: 5, total: 6 });
+  expect(figure.rows[0]!.cells).toEqual([{ zero: 1, bins: [1, 0], atEnd: 0, total: 2, failed: 1, median: 0.5 }]);
+  expect(histogramNotes(figure).at(-1)).toBe(
+    'Unfinished: 5 of 6 repetitions. Each histogram is of the first 3, all finished: of those beyond, the fast ones come first.',
+  );
 });
 
 test('histogramFigure() has no bar for 0 if it is not on the grid, and no bins but the grid’s', () => {
