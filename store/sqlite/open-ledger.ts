@@ -9,7 +9,7 @@
  * Orders of magnitude, on two shared cores: a batch of 240 cells × 8 repetitions is written in 10 ms; a million
  * repetitions of a cell are read in 0.05 s if written in batches of 500, in 0.7 s if in batches of 8; ten million
  * repetitions of one measure take 130 MB and `check()` 10 s. Estimates, quantiles and digest of a million repetitions of two
- * measures take 0.7 s beyond Node's start, in one cell or in 250; all their raw values as CSV (315 MB) 8 s. Memory is that of
+ * measures take 0.6 to 1 s of work, in one cell or in 250; all their raw values as CSV (315 MB) 8 s. Memory is that of
  * any run plus about 30 MB that the garbage collector lets stand (`bench/large-ledger.ts` makes such ledgers).
  */
 import type { Ledger } from '../ledger.js';

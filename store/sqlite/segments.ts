@@ -36,8 +36,10 @@ const TOUCHING = `
     AND first >= coalesce((SELECT max(first) FROM segment WHERE cell = ?1 AND first <= ?2), 0)
   ORDER BY first`;
 
-/** Rows read at a time where there may be any number. */
+/** Rows verified at a time. */
 const MOST_ROWS = 1000;
+/** Rows in a piece: few, as those that do not fit are looked up again. */
+const MOST_IN_PIECE = 128;
 
 /** Reads all segments that touch `span`, uncut, ascending. @throws {LedgerError} if one is not what was written */
 export function readSegments(connection: Connection, cell: Cell, { from, to }: Span): Outcomes[] {
@@ -63,7 +65,7 @@ export function pieceEnd(connection: Connection, cell: Cell, { from, to }: Span,
     cell.id,
     from,
     to,
-    MOST_ROWS,
+    MOST_IN_PIECE,
   ]);
   let [repetitions, end]: [number, number | undefined] = [0, undefined];
   for (const span of spans) {
