@@ -1,9 +1,8 @@
 /** Comparisons as scripts read them. */
 import type { Comparison, ComparisonPlan } from '../studies/comparison.js';
 import { factorColumns, factorValues } from '../studies/results.js';
-import type { Study } from '../studies/study.js';
 import type { Field } from './csv.js';
-import type { Table } from './result-tables.js';
+import type { Table, TableRun } from './result-tables.js';
 
 const STATISTICS = [
   'paired',
@@ -29,14 +28,13 @@ const STATISTICS = [
 
 /** One row for each comparison; factors, method and gamma are those of the level. */
 export function comparisonTable(
-  study: Study,
-  runId: string,
+  { study, runId, digest }: TableRun,
   { by, baseline }: ComparisonPlan,
   rows: readonly Comparison[],
-): Table<Field | boolean> {
+): Table {
   const factors = factorColumns(study);
   return {
-    header: ['study', 'run', 'measure', 'by', 'level', 'baseline', 'method', ...factors, ...STATISTICS],
+    header: ['study', 'run', 'measure', 'by', 'level', 'baseline', 'method', ...factors, ...STATISTICS, 'digest'],
     rows: rows.map((row) => [
       study.name,
       runId,
@@ -47,11 +45,12 @@ export function comparisonTable(
       row.cell.method,
       ...factorValues(factors, { ...row.arm, gamma: row.cell.gamma }),
       ...statisticsOf(row),
+      digest,
     ]),
   };
 }
 
-function statisticsOf(row: Comparison): (Field | boolean)[] {
+function statisticsOf(row: Comparison): Field[] {
   return [
     row.paired,
     row.pairs,

@@ -2,15 +2,25 @@
 import { cellLevels, levelNames } from '../studies/cell-name.js';
 import type { CellFailures, RunFailures } from '../studies/failures.js';
 import { FAILURES, type Failure } from '../studies/outcome-words.js';
-import type { Study } from '../studies/study.js';
-import type { Table } from './result-tables.js';
+import type { Table, TableRun } from './result-tables.js';
 
 /** @param reason only this one has a column, and is counted; all if absent */
-export function failureTable(study: Study, runId: string, { cells }: RunFailures, reason?: Failure): Table {
+export function failureTable({ study, runId, digest }: TableRun, { cells }: RunFailures, reason?: Failure): Table {
   const reasons = reason === undefined ? FAILURES : [reason];
   const rates = ['repetitions', 'failed', 'rate', 'rate_low', 'rate_high'];
   return {
-    header: ['study', 'run', ...levelNames(study), ...rates, ...reasons, 'estimates', 'first', 'cell_key', 'replay'],
+    header: [
+      'study',
+      'run',
+      ...levelNames(study),
+      ...rates,
+      ...reasons,
+      'estimates',
+      'first',
+      'cell_key',
+      'replay',
+      'digest',
+    ],
     rows: cells.map((cell) => [
       study.name,
       runId,
@@ -25,6 +35,7 @@ export function failureTable(study: Study, runId: string, { cells }: RunFailures
       cell.first.join(' '),
       cell.cell.key,
       cell.first[0] === undefined ? null : replayLine(runId, cell.cell.key.slice(0, 12), cell.first[0]),
+      digest,
     ]),
   };
 }

@@ -6,7 +6,7 @@ import { newSpec } from '../store/run-spec.js';
 import { secondsPerRepetition } from '../studies/cost.js';
 import { studyGrid } from '../studies/grid.js';
 import type { Study } from '../studies/study.js';
-import type { Engine } from './engine.js';
+import type { Engine } from './engine-contract.js';
 import { NOTHING_TO_DO, type RunSummary, summarize, takeUp } from './execute-run.js';
 import type { ProgressDisplay } from './progress-display.js';
 import { registerRun } from './register-run.js';

@@ -1,6 +1,6 @@
 /** Runs studies through Temporal, on server and workers that the commands of a data folder share. */
 import { connectClient, type RunEnd, runEnd, runHandle, runProgress, startRun } from '../client/run-client.js';
-import type { Engine, EngineChoice } from './engine.js';
+import type { Engine, EngineChoice } from './engine-contract.js';
 import { findHost, type Host } from './host.js';
 import type { ProgressDisplay } from './progress-display.js';
 import { showProgress } from './show-progress.js';

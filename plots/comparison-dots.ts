@@ -40,7 +40,7 @@ interface Setting {
 }
 
 /** One block below the other for each measure, each with an axis of its own; the line of no difference runs through. */
-export function comparisonDots({ study, plan, rows: all, progress }: ComparedRun): Picture {
+export function comparisonDots({ study, plan, rows: all, progress, provenance }: ComparedRun): Picture {
   const rows = all.filter(({ measure }) => plan.measures.includes(measure));
   const dots = dotsOf(rows, plan.by);
   const names = Math.max(0, ...dots.map(({ label }) => textWidth(label, TEXT.label)));
@@ -57,7 +57,7 @@ export function comparisonDots({ study, plan, rows: all, progress }: ComparedRun
   }
   const caption = comparisonCaption(study.title ?? study.name, plan, rows);
   const notes = notesOf(dots, progress);
-  const svg = svgDocument({ width, height: y - BETWEEN + 2, caption, notes, parts, setter });
+  const svg = svgDocument({ width, height: y - BETWEEN + 2, caption, notes, provenance, parts, setter });
   return { svg, caption: [caption, ...notes].join(' ') };
 }
 

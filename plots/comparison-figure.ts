@@ -11,6 +11,7 @@ import type { ResultRow } from '../studies/results.js';
 import { FACTORS, type Measure, type Plot, type Study } from '../studies/study.js';
 import { baselineWords, comparisonCaption, differenceTitle } from './comparison-words.js';
 import type { Figure, Panel } from './figure-data.js';
+import type { PictureProvenance } from './picture-provenance.js';
 import { studyFigure } from './study-figure.js';
 import { MEASURE_TITLES, type Split } from './study-words.js';
 
@@ -22,6 +23,7 @@ export interface ComparedRun {
   readonly rows: readonly Comparison[];
   /** Repetitions of the run, finished and planned. */
   readonly progress: { readonly done: number; readonly total: number };
+  readonly provenance?: PictureProvenance;
 }
 
 type Axis = Plot['x'];
@@ -136,6 +138,8 @@ function asResult(row: Comparison): ResultRow {
     q05: NaN,
     median: NaN,
     q95: NaN,
+    // pairs are complete wherever they stand: there is no other sample beside them
+    prefix: { repetitions: used + failed, failed, mean: difference, mcse, sd: mcse * Math.sqrt(used) },
   };
 }
 

@@ -70,8 +70,8 @@ export function histogramSvg(figure: HistogramFigure): string {
   const bottom = y - ROW_GAP;
   parts.push(drawYTitle(layout, first, bottom));
   y = drawXAxes(layout, bottom, parts);
-  const { width, caption } = figure;
-  return svgDocument({ width, height: y + 2, caption, notes: histogramNotes(figure), parts, setter });
+  const { width, caption, provenance } = figure;
+  return svgDocument({ width, height: y + 2, caption, notes: histogramNotes(figure), provenance, parts, setter });
 }
 
 function layOut(figure: HistogramFigure): Layout {

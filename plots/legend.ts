@@ -3,10 +3,11 @@ import { withDagger } from './dagger.js';
 import type { Curve, Figure } from './figure-data.js';
 import { levelLooks, levelStroke, methodLevels } from './levels.js';
 import { assignLooks, drawMarker, type Look, STROKE, TEXT } from './look.js';
-import { THEORY_DASH } from './marks.js';
+import { THIN_DASH } from './marks.js';
 import { curveId, fateOf } from './points.js';
 import { element, translate } from './svg.js';
 import { MIDDLE, type Typesetter, textWidth } from './typeface.js';
+import { isBeside } from './unfinished.js';
 
 export interface LegendItem {
   readonly id: string;
@@ -16,8 +17,8 @@ export interface LegendItem {
   readonly drawn: boolean;
   /** A horizontal line, not a curve: it has no marker. */
   readonly isLevel?: boolean;
-  /** Stands for theory curves alone. */
-  readonly isTheory?: boolean;
+  /** Explains the thin dashes alone. */
+  readonly isSample?: boolean;
 }
 
 const LOWEST = -Number.MAX_VALUE;
@@ -34,9 +35,12 @@ export function legendItems(figure: Figure): LegendItem[] {
   const looks = assignLooks(all);
   const items = [...looks].map(([id, look]) => {
     const same = all.filter((curve) => curveId(curve) === id);
-    const height = heightAtEnd(same, figure);
-    const isTheory = same.every(({ style, points }) => style === 'theory' && points.length === 0);
-    return { id, look, label: labelOf(same, figure), drawn: height !== undefined, height: height ?? LOWEST, isTheory };
+    const height = heightAtEnd(
+      same.filter((curve) => !isBeside(curve)),
+      figure,
+    );
+    const isSample = same.every(({ style, points }) => style !== undefined && points.length === 0);
+    return { id, look, label: labelOf(same, figure), drawn: height !== undefined, height: height ?? LOWEST, isSample };
   });
   return items.sort((a, b) => b.height - a.height).map(({ height: _, ...item }) => item);
 }
@@ -78,7 +82,7 @@ export function legendRows(
 
 /** Draws one item with the middle of its line at y. */
 export function drawItem(
-  { label, look, isLevel = false, isTheory = false }: LegendItem,
+  { label, look, isLevel = false, isSample = false }: LegendItem,
   x: number,
   y: number,
   setter: Typesetter,
@@ -86,16 +90,16 @@ export function drawItem(
   const attributes = {
     d: `M0 0h${SAMPLE}`,
     stroke: look.colour,
-    'stroke-width': isTheory ? STROKE.level : isLevel ? levelStroke(look) : STROKE.curve,
+    'stroke-width': isSample ? STROKE.level : isLevel ? levelStroke(look) : STROKE.curve,
   };
-  const dash = isTheory ? THEORY_DASH : look.dash;
+  const dash = isSample ? THIN_DASH : look.dash;
   const sample = element('path', { ...attributes, 'stroke-dasharray': dash, transform: translate(x, y) });
   const text = setter.text(label, x + SAMPLE + GAP, y + TEXT.label * MIDDLE, { size: TEXT.label });
   return element(
     'g',
     { class: 'legend-item' },
     sample,
-    isLevel || isTheory ? '' : drawMarker(look, x + SAMPLE / 2, y),
+    isLevel || isSample ? '' : drawMarker(look, x + SAMPLE / 2, y),
     text,
   );
 }

@@ -2,6 +2,7 @@
 import { countLabel } from './axis.js';
 import type { Curve, Figure, ReferenceLine } from './figure-data.js';
 import { fateOf, halfSpread } from './points.js';
+import { isBeside, prefixNotes } from './unfinished.js';
 
 /** Sentences for the text below the figure, after its caption; they stand in the picture's <desc> too. */
 export function figureNotes(figure: Figure): string[] {
@@ -12,11 +13,14 @@ export function figureNotes(figure: Figure): string[] {
     ...(curves.some(({ ring }) => ring !== undefined) ? ['Ring: the least mean of a curve.'] : []),
     ...signNotes(curves, figure),
     ...progressNotes(figure),
+    ...prefixNotes(figure),
   ];
 }
 
 function spreadNotes(curves: readonly Curve[], figure: Figure): string[] {
-  const drawn = curves.flatMap(({ points }) => points.filter((point) => fateOf(point, figure) === 'drawn'));
+  const drawn = curves.flatMap((curve) =>
+    isBeside(curve) ? [] : curve.points.filter((point) => fateOf(point, figure) === 'drawn'),
+  );
   if (drawn.length === 0) return [];
   const unknown = drawn.some(({ repetitions }) => repetitions === 1);
   const single = unknown ? ['A mean of one repetition has no standard error and no spread.'] : [];
@@ -39,7 +43,7 @@ function failureNotes(figure: Figure): string[] {
   const notes = figure.panels.flatMap(({ title, curves, references }) => {
     const within = (label: string) => (figure.panels.length > 1 && title !== '' ? `${label}, ${title}` : label);
     return [
-      ...curves.flatMap(({ label, points }) => failureNote(within(label), points)),
+      ...curves.flatMap((curve) => (isBeside(curve) ? [] : failureNote(within(curve.label), curve.points))),
       ...references.flatMap((level) => failureNote(within(levelName(level)), [level])),
     ];
   });

@@ -13,8 +13,8 @@ export async function runCodes(ledger: Ledger, spec: RunSpec): Promise<CellCodes
     cells.push({
       arm,
       cell,
-      repetitions: pieces.flatMap(({ first, codes }) => Array.from(codes, (_, i) => first + i)),
-      codes: pieces.flatMap(({ codes }) => [...codes]),
+      repetitions: Uint32Array.from(pieces.flatMap(({ first, codes }) => Array.from(codes, (_, i) => first + i))),
+      codes: Uint8Array.from(pieces.flatMap(({ codes }) => [...codes])),
     });
   }
   return cells;

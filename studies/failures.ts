@@ -60,7 +60,7 @@ export function runFailures(cells: readonly CellCodes[], reason?: Failure): RunF
 
 function cellFailures({ arm, cell, repetitions, codes }: CellCodes, reason: Failure | undefined): CellFailures {
   const finished = codes.length;
-  const failing = repetitions.filter((_, i) => isFailure(codes[i], reason));
+  const failing = Array.from(repetitions).filter((_, i) => isFailure(codes[i], reason));
   const counts = FAILURES.map((name) => ({
     reason: name,
     count: codes.filter((code) => isFailure(code, name)).length,

@@ -1,18 +1,18 @@
 import { type Command, Option } from 'commander';
 import { UserError } from '../../client/user-error.js';
 import { type ComparedRun, comparisonPicture } from '../../plots/comparison-picture.js';
-import { runCounts, runValues } from '../../store/run-results.js';
+import { runCounts, runDigest, runValues } from '../../store/run-results.js';
 import { type Comparison, type ComparisonPlan, compareCells } from '../../studies/comparison.js';
 import { comparableBy, levelNamed, levelsBy } from '../../studies/comparison-levels.js';
 import { suggestion } from '../../studies/problem.js';
 import type { Measure, Study } from '../../studies/study.js';
 import { comparisonTable } from '../comparison-table.js';
 import { comparisonText } from '../comparison-text.js';
-import { csvText } from '../csv.js';
-import { tableObjects } from '../result-tables.js';
+import { pictureProvenance, runProvenance } from '../provenance.js';
 import { writePicture } from '../run-files.js';
 import { grouped } from '../words.js';
 import { displayPath, type FoundRun, RUN_ARGUMENT, runFolder, type Workspace, withRun } from '../workspace.js';
+import { printTable } from '../write-table.js';
 
 /** Names that a message lists; a grid of gammas may be long. */
 const MOST_NAMES = 24;
@@ -55,10 +55,14 @@ async function compare(
       `Cannot compare ${plan.measures.join(', ')}: ${plan.baseline} and another level must both have it, got none that do; the study measures ${study.measures.join(', ')}`,
     );
   }
-  const { finished: done, total } = await runCounts(ledger, spec);
+  const counts = await runCounts(ledger, spec);
+  const { finished: done, total } = counts;
+  const result = await runDigest(ledger, spec);
+  const digest = 'digest' in result ? result.digest : null;
+  const provenance = pictureProvenance(await runProvenance(ledger, record, spec, counts, digest));
   const drawn = { ...plan, measures: drawnMeasures(study, options, rows) };
   const to = options.out ?? (options.format === 'text' ? runFolder(folder, record.id) : undefined);
-  const files = to === undefined ? [] : draw({ study, plan: drawn, rows, progress: { done, total } }, to);
+  const files = to === undefined ? [] : draw({ study, plan: drawn, rows, progress: { done, total }, provenance }, to);
   if (done < total) {
     const far = `${grouped(done)} of ${grouped(total)} repetitions`;
     console.error(`${record.id} is unfinished, and compared as far as it is: ${far}`);
@@ -69,9 +73,7 @@ async function compare(
     return;
   }
   if (paths !== '') console.error(paths);
-  const table = comparisonTable(study, record.id, plan, rows);
-  if (options.format === 'csv') process.stdout.write(csvText(table.header, table.rows));
-  else process.stdout.write(`${JSON.stringify(tableObjects(table), null, 2)}\n`);
+  await printTable(comparisonTable({ study, runId: record.id, digest }, plan, rows), options.format);
 }
 
 /** Writes `figure-5-generator-against-smote.svg` and so on. @returns the paths written */

@@ -1,15 +1,15 @@
 import { type Command, Option } from 'commander';
 import { runCodes } from '../../store/run-codes.js';
+import { runDigest } from '../../store/run-results.js';
 import { rateLimit } from '../../studies/binomial-interval.js';
 import { cellNames, studyCells } from '../../studies/cell-name.js';
 import { type CellFailures, type ReasonCount, type RunFailures, runFailures } from '../../studies/failures.js';
 import { FAILURE_WORDS, FAILURES, type Failure } from '../../studies/outcome-words.js';
 import type { Study } from '../../studies/study.js';
-import { csvText } from '../csv.js';
 import { failureTable, replayLine } from '../failure-table.js';
-import { tableObjects } from '../result-tables.js';
 import { alignedTable, grouped, percent, percentAbove } from '../words.js';
 import { RUN_ARGUMENT, withRun } from '../workspace.js';
+import { printTable } from '../write-table.js';
 
 interface FailuresOptions {
   readonly reason?: Failure;
@@ -29,10 +29,13 @@ export function addFailuresCommand(program: Command): void {
     .action(async (idOrStudy: string, { reason, format }: FailuresOptions) => {
       await withRun(idOrStudy, async ({ ledger }, { record, study, spec }) => {
         const failures = runFailures(await runCodes(ledger, spec), reason);
-        const table = failureTable(study, record.id, failures, reason);
-        if (format === 'csv') process.stdout.write(csvText(table.header, table.rows));
-        else if (format === 'json') console.log(JSON.stringify(tableObjects(table), null, 2));
-        else console.log(inWords(study, record.id, failures, reason));
+        if (format === 'text') {
+          console.log(inWords(study, record.id, failures, reason));
+          return;
+        }
+        const result = await runDigest(ledger, spec);
+        const digest = 'digest' in result ? result.digest : null;
+        await printTable(failureTable({ study, runId: record.id, digest }, failures, reason), format);
       });
     });
 }

@@ -116,7 +116,7 @@ function provenanceSection(provenance: Provenance): Html {
   const { version, numericsVersion, node, machine, seeds, started, durationMs, command } = provenance;
   const facts: readonly (readonly [string, string])[] = [
     ['Software', `Ballast ${version}, numerics ${numericsVersion}, Node ${node}`],
-    ['Machine', `${machine.cpu}, ${machine.cores} cores`],
+    ['Machine', `${machine.cpu}, ${machine.cores} cores, ${machine.platform}`],
     [seeds.length === 1 ? 'Root seed' : 'Root seeds', seeds.join(', ')],
     ['Started', timeText(started)],
     ['Took', durationText(durationMs)],

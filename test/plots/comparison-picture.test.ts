@@ -5,6 +5,7 @@ import { type ComparisonPlan, compareCells } from '../../studies/comparison.js';
 import type { CellValues } from '../../studies/results.js';
 import type { Study, StudyInput } from '../../studies/study.js';
 import { shippedStudy } from '../studies/claims/fabricate.js';
+import { storedValues } from '../support/stored-values.js';
 import { tinyStudy } from '../support/tiny-study.js';
 import { fakeResults } from './fake-results.js';
 import { expectInside, overlaps, textsOf } from './read-svg.js';
@@ -134,7 +135,7 @@ describe('comparisonPicture()', () => {
   });
 
   test('draws a run that has nothing yet', () => {
-    const none = (): CellValues => ({ repetitions: [], codes: [], values: new Float64Array(0) });
+    const none = (): CellValues => storedValues([], []);
     for (const gamma of [[1], [0, 1]]) {
       const run = compared(tinyStudy({ gamma }), 'generator', 'smote', ['excess-risk'], none);
       const { svg } = comparisonPicture({ ...run, progress: { done: 0, total: 6 } });

@@ -5,6 +5,7 @@ import { pairedDifference } from '../../studies/difference.js';
 import { studyGrid } from '../../studies/grid.js';
 import { holm } from '../../studies/holm.js';
 import type { Study } from '../../studies/study.js';
+import { storedValues } from '../support/stored-values.js';
 import { tinyStudy } from '../support/tiny-study.js';
 import { normals, type Spot } from './claims/fabricate.js';
 
@@ -150,7 +151,7 @@ function stored(study: Study, value: (spot: Spot) => number): StoredValues[] {
         measures.map((measure) => value({ arm, cell, measure, repetition })),
       );
       const codes = rows.map((row) => (row.some(Number.isNaN) ? 1 : 0));
-      return { arm, cell, values: { repetitions, codes, values: Float64Array.from(rows.flat()) } };
+      return { arm, cell, values: storedValues(codes, rows.flat()) };
     }),
   );
 }

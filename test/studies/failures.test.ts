@@ -2,14 +2,15 @@
 import { expect, test } from 'vitest';
 import { studyCells } from '../../studies/cell-name.js';
 import { type CellCodes, runFailures } from '../../studies/failures.js';
+import { storedValues } from '../support/stored-values.js';
 import { tinyStudy } from '../support/tiny-study.js';
 
 /** Codes: 1 separated, 2 no-convergence, 3 too-few-points. */
 const CODES = [[0, 0, 0, 0], [1, 0, 0, 3], [0, 1, 1, 3], []] as const;
 // oracle and SMOTE see the same data sets, at each gamma
 const cells = studyCells(tinyStudy()).map((at, i): CellCodes => {
-  const codes = CODES[i]!;
-  return { ...at, codes, repetitions: codes.map((_, repetition) => repetition) };
+  const { codes, repetitions } = storedValues(CODES[i]!, []);
+  return { ...at, codes, repetitions };
 });
 
 test('runFailures() counts over the run, by reason and by data set', () => {
