@@ -41,28 +41,37 @@ export interface Home {
   run(...args: readonly string[]): Promise<Ended>;
   /** Like `run`, but for a command that must succeed and prints JSON. */
   json(...args: readonly string[]): Promise<Record<string, unknown>>;
-  /** Repetitions of the newest run that are in the ledger. */
-  stored(): Promise<number>;
+  /** Repetitions in the ledger of the runs with these ids, of the newest run if none is named. */
+  stored(...runIds: readonly string[]): Promise<number>;
   /** Returns once the ledger has at least so many. */
   untilStored(least: number): Promise<void>;
   processes(): readonly Found[];
   /** `kill -9` for every process of that kind. @returns how many there were */
   kill(kind: Found['kind']): number;
+  /** What the commands were, what they printed and how they ended, with the ends of the logs. */
+  story(): string;
   /** Ends what is left, and removes the folder. */
   remove(): void;
 }
 
-export function temporaryHome(): Home {
-  const folder = mkdtempSync(join(tmpdir(), 'ballast-durability-'));
+export interface HomeOptions {
+  /** An empty folder that is there; a new temporary one if absent. */
+  readonly folder?: string;
+  /** Variables of every command, in addition to this process's own. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export function temporaryHome(options: HomeOptions = {}): Home {
+  const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'ballast-durability-'));
   const { TEMPORAL_ADDRESS: _address, ...inherited } = process.env;
-  const env = { ...inherited, BALLAST_HOME: folder };
+  const env = { ...inherited, ...options.env, BALLAST_HOME: folder };
   const commands: Command[] = [];
   let logs = '';
+  const story = () => [...commands.map(told), logs || logsIn(folder)].join('\n');
   // outside a test, in beforeAll, there is none that could fail
   if (TestRunner.getCurrentTest()) {
     onTestFailed(({ task }) => {
-      const story = [...commands.map(told), logs].join('\n');
-      for (const error of task.result?.errors ?? []) error.message += `\n\n${story}`;
+      for (const error of task.result?.errors ?? []) error.message += `\n\n${story()}`;
     });
   }
 
@@ -83,13 +92,16 @@ export function temporaryHome(): Home {
 
   const run = (...args: readonly string[]) => start(...args).ended;
 
-  async function stored(): Promise<number> {
+  async function stored(...runIds: readonly string[]): Promise<number> {
     try {
       const ledger = openSqliteLedger(join(folder, 'ledger.sqlite'), { readonly: true });
       try {
-        const [newest] = await ledger.listRuns();
-        if (newest === undefined) return 0;
-        return (await runCounts(ledger, readStudy(JSON.parse(newest.specification), newest.id))).finished;
+        const runs = await ledger.listRuns();
+        const wanted = runIds.length === 0 ? runs.slice(0, 1) : runs.filter(({ id }) => runIds.includes(id));
+        const counts = wanted.map(({ id, specification }) =>
+          runCounts(ledger, readStudy(JSON.parse(specification), id)),
+        );
+        return (await Promise.all(counts)).reduce((sum, { finished }) => sum + finished, 0);
       } finally {
         await ledger.close();
       }
@@ -119,6 +131,7 @@ export function temporaryHome(): Home {
       for (const { pid } of found) process.kill(pid, 'SIGKILL');
       return found.length;
     },
+    story,
     remove() {
       for (const { pid } of processes()) process.kill(pid, 'SIGKILL');
       logs = logsIn(folder);
