@@ -25,6 +25,7 @@ interface Options {
   readonly minutes: string;
   readonly seed: string;
   readonly episode?: string;
+  readonly verbose?: boolean;
   readonly json?: boolean;
 }
 
@@ -33,6 +34,7 @@ const options = new Command('npm run chaos --')
   .option('--minutes <N>', 'no episode begins after so long', '10')
   .option('--seed <S>', 'of everything that is drawn; another each time if absent', String(Date.now() % 1_000_000))
   .option('--episode <K>', 'play this one only')
+  .option('--verbose', 'what the commands said, also where nothing failed')
   .option('--json', 'summary and episodes as JSON')
   .addHelpText('after', '\nExample:\n  npm run chaos -- --minutes 30 --seed 7')
   .parse()
@@ -47,7 +49,11 @@ else for (let number = 0; performance.now() < until; number++) await play(number
 baselines.remove();
 
 const summary = summarize(options.seed, reports);
-console.log(options.json ? JSON.stringify({ ...summary, reports }, null, 2) : `\n${summaryText(summary)}`);
+console.log(
+  options.json
+    ? JSON.stringify({ ...summary, reports: reports.map(withoutStory) }, null, 2)
+    : `\n${summaryText(summary)}`,
+);
 process.exit(summary.failed.length > 0 ? 1 : 0);
 
 async function play(number: number): Promise<void> {
@@ -56,7 +62,13 @@ async function play(number: number): Promise<void> {
   const report = await playEpisode(episode, baselines);
   reports.push(report);
   console.error(episodeLine(report));
-  if (report.failures.length === 0) return;
+  const failed = report.failures.length > 0;
   for (const failure of report.failures) console.error(`  ${failure}`);
-  console.error(`${report.story}\n  play it again: ${replayLine(options.seed, number)}`);
+  if (failed || options.verbose) console.error(report.story);
+  if (failed) console.error(`  play it again: ${replayLine(options.seed, number)}`);
+}
+
+/** In the summary a story has no place: it was printed where it belongs. */
+function withoutStory({ story: _, ...report }: EpisodeReport) {
+  return report;
 }

@@ -1,12 +1,12 @@
 /** What must hold after an episode, whatever happened in it. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import Database from 'libsql';
 import { startServer } from '../../client/server/start-server.js';
 import { openSqliteLedger } from '../../store/sqlite/open-ledger.js';
 import { studyGrid } from '../../studies/grid.js';
 import { readStudy } from '../../studies/parse-study.js';
 import { temporalExecutable } from '../support/temporal-server.js';
+import { exactlyOnceProblems } from './exactly-once.js';
 import { historyProblems } from './histories.js';
 import { expected, type Stage } from './stage.js';
 
@@ -23,7 +23,6 @@ export async function checkEpisode(stage: Stage, digests: readonly string[]): Pr
   stage.failures.push(...(await ledgerProblems(stage)), ...logProblems(stage), ...(await temporalProblems(stage)));
 }
 
-/** Every repetition of every cell exactly once: segments as they lie in the file follow each other without gap or overlap. */
 async function ledgerProblems({ home, runs }: Stage): Promise<string[]> {
   const file = join(home.folder, 'ledger.sqlite');
   const ledger = openSqliteLedger(file, { readonly: true });
@@ -42,33 +41,7 @@ async function ledgerProblems({ home, runs }: Stage): Promise<string[]> {
   } finally {
     await ledger.close();
   }
-  return segmentProblems(file, wanted);
-}
-
-interface Segment {
-  readonly key: string;
-  readonly first: number;
-  readonly count: number;
-}
-
-function segmentProblems(file: string, wanted: ReadonlyMap<string, number>): string[] {
-  const database = new Database(file);
-  const sql = 'SELECT key, first, count FROM segment JOIN cell ON cell.id = segment.cell ORDER BY key, first';
-  const segments = database.prepare(sql).all([]) as Segment[];
-  database.close();
-  const ends = new Map<string, number>([...wanted.keys()].map((key) => [key, 0]));
-  const problems: string[] = [];
-  for (const { key, first, count } of segments) {
-    const end = ends.get(key);
-    if (end !== first)
-      problems.push(`cell ${key}: the segment after ${end ?? 'no cell of the study'} begins at ${first}`);
-    ends.set(key, first + count);
-  }
-  for (const [key, end] of ends) {
-    if (end !== wanted.get(key))
-      problems.push(`cell ${key}: it should have ${wanted.get(key)} repetitions, got ${end}`);
-  }
-  return problems;
+  return exactlyOnceProblems(file, wanted);
 }
 
 function logProblems({ home, external }: Stage): string[] {

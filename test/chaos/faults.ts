@@ -164,7 +164,7 @@ async function pause(stage: Stage, run: StagedRun, { kind, whilePaused, seconds 
 
   await whileItIsPaused(stage, run, whilePaused, seconds);
   if (whilePaused === 'kill-command') return 'done';
-  const after = await stored(stage);
+  const after = stored(stage);
   expected(stage, after === before, `a paused run should store nothing, got ${after - before} repetitions`);
   await steer(stage, ['resume', id]);
   return 'done';
@@ -241,9 +241,9 @@ const SETTLED_MS = 2000;
 
 /** Waits until nothing is stored any more. @returns how much there is */
 async function settled(stage: Stage): Promise<number> {
-  for (let before = await stored(stage); ; ) {
+  for (let before = stored(stage); ; ) {
     await sleep(SETTLED_MS);
-    const now = await stored(stage);
+    const now = stored(stage);
     if (now === before) return now;
     before = now;
   }

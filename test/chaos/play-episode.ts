@@ -30,8 +30,8 @@ export interface EpisodeReport {
   /** Finished repetitions that were computed again: for certain, at most (with what killed threads had in hand), and as many as the faults excuse. */
   readonly twice: { readonly atLeast: number; readonly atMost: number; readonly allowed: number };
   readonly failures: readonly string[];
-  /** If it failed: what the commands were and said. */
-  readonly story: string | undefined;
+  /** What the commands were and said. */
+  readonly story: string;
 }
 
 export async function playEpisode(episode: Episode, baselines: Baselines): Promise<EpisodeReport> {
@@ -54,7 +54,7 @@ export async function playEpisode(episode: Episode, baselines: Baselines): Promi
     stage.failures.push((error as Error).message);
   }
   const twice = workDoneTwice(stage, computed, outcomes, repetitions);
-  const story = stage.failures.length > 0 ? stage.home.story() : undefined;
+  const story = stage.home.story();
   await stage.close();
   return {
     seed: episode.seed,
@@ -73,7 +73,7 @@ export async function playEpisode(episode: Episode, baselines: Baselines): Promi
 /** Waits until so many repetitions are stored, and lets the fault come. */
 async function meet(stage: Stage, fault: Fault, at: number): Promise<Outcome> {
   const over = () => stage.runs.every(hasEnded);
-  await untilTrue(stage, describeFault(fault), async () => over() || (await stored(stage)) >= at);
+  await untilTrue(stage, describeFault(fault), () => over() || stored(stage) >= at);
   return over() ? 'missed' : await inflict(stage, fault);
 }
 

@@ -6,7 +6,7 @@ let proxy: TcpProxy;
 let echoPort: number;
 
 beforeEach(async () => {
-  const echo = createServer((socket) => socket.on('error', () => {}).pipe(socket));
+  const echo = createServer({ allowHalfOpen: true }, (socket) => socket.on('error', () => {}).pipe(socket));
   await new Promise<void>((resolve) => echo.listen(0, '127.0.0.1', resolve));
   echoPort = (echo.address() as AddressInfo).port;
   proxy = await openTcpProxy(echoPort);
@@ -81,7 +81,7 @@ async function roundTrip(): Promise<void> {
 }
 
 function call(port = proxy.port): Caller {
-  const socket = connect({ port, host: '127.0.0.1' });
+  const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
   let text = '';
   socket.setEncoding('utf8').on('data', (chunk: string) => {
     text += chunk;

@@ -29,12 +29,12 @@ export async function openTcpProxy(target: number): Promise<TcpProxy> {
   const weather: Weather = { refusing: false, delayMs: 0, open: Promise.resolve(), thaw() {} };
   const sockets = new Set<Socket>();
 
-  const listener = createServer((near) => {
+  const listener = createServer({ allowHalfOpen: true }, (near) => {
     if (weather.refusing) {
       near.resetAndDestroy();
       return;
     }
-    const far = connect({ port: target, host: LOOPBACK });
+    const far = connect({ port: target, host: LOOPBACK, allowHalfOpen: true });
     for (const [from, to] of [
       [near, far],
       [far, near],

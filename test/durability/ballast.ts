@@ -41,8 +41,8 @@ export interface Home {
   run(...args: readonly string[]): Promise<Ended>;
   /** Like `run`, but for a command that must succeed and prints JSON. */
   json(...args: readonly string[]): Promise<Record<string, unknown>>;
-  /** Repetitions in the ledger of the runs with these ids, of the newest run if none is named. */
-  stored(...runIds: readonly string[]): Promise<number>;
+  /** Repetitions of the newest run that are in the ledger. */
+  stored(): Promise<number>;
   /** Returns once the ledger has at least so many. */
   untilStored(least: number): Promise<void>;
   processes(): readonly Found[];
@@ -92,16 +92,13 @@ export function temporaryHome(options: HomeOptions = {}): Home {
 
   const run = (...args: readonly string[]) => start(...args).ended;
 
-  async function stored(...runIds: readonly string[]): Promise<number> {
+  async function stored(): Promise<number> {
     try {
       const ledger = openSqliteLedger(join(folder, 'ledger.sqlite'), { readonly: true });
       try {
-        const runs = await ledger.listRuns();
-        const wanted = runIds.length === 0 ? runs.slice(0, 1) : runs.filter(({ id }) => runIds.includes(id));
-        const counts = wanted.map(({ id, specification }) =>
-          runCounts(ledger, readStudy(JSON.parse(specification), id)),
-        );
-        return (await Promise.all(counts)).reduce((sum, { finished }) => sum + finished, 0);
+        const [newest] = await ledger.listRuns();
+        if (newest === undefined) return 0;
+        return (await runCounts(ledger, readStudy(JSON.parse(newest.specification), newest.id))).finished;
       } finally {
         await ledger.close();
       }
