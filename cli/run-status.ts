@@ -1,5 +1,6 @@
 /** How a run stands, in the words that `status`, `watch` and scripts share. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Client } from '@temporalio/client';
 import { whoHolds } from '../client/data-folder/hold.js';
 import { connectClient, runHandle, runProgress } from '../client/run-client.js';
 import { externalServer } from '../client/server/external.js';
@@ -67,17 +68,23 @@ function isHeld(folder: string, runId: string): boolean {
   return whoHolds(folder)?.what.split(' ').includes(runId) === true;
 }
 
+/** Undefined if it is not open, or does not answer: what is in the ledger can be told without it. */
 async function askWorkflow(folder: string, runId: string): Promise<RunPhase | undefined> {
   const target = await findTarget(folder);
   if (target === undefined) return undefined;
-  const client = await connectClient(target);
+  try {
+    return await openPhase(await connectClient(target), runId);
+  } catch {
+    return undefined;
+  }
+}
+
+async function openPhase(client: Client, runId: string): Promise<RunPhase | undefined> {
   try {
     const handle = runHandle(client, runId);
     const { status } = await handle.describe();
     if (status.name !== 'RUNNING') return undefined;
     return (await runProgress(handle))?.phase;
-  } catch {
-    return undefined;
   } finally {
     await client.connection.close();
   }

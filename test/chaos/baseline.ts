@@ -17,6 +17,12 @@ export function openBaselines(): Baselines {
   const known = new Map<string, Promise<Baseline>>();
   let home: Home | undefined;
 
+  function remove(): void {
+    process.off('exit', remove);
+    home?.remove();
+  }
+  process.once('exit', remove);
+
   async function compute(study: readonly string[]): Promise<Baseline> {
     home ??= temporaryHome();
     const { digest, repetitions, reused } = await home.json('run', ...study, '--engine', 'inline');
@@ -29,6 +35,6 @@ export function openBaselines(): Baselines {
       known.set(name, baseline);
       return baseline;
     },
-    remove: () => home?.remove(),
+    remove,
   };
 }

@@ -40,6 +40,8 @@ const options = new Command('npm run chaos --')
   .parse()
   .opts<Options>();
 
+// what is open then is cleared away by handlers of the exit
+for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => process.exit(130));
 const baselines = openBaselines();
 const reports: EpisodeReport[] = [];
 const until = performance.now() + 60_000 * Number(options.minutes);

@@ -26,6 +26,8 @@ export async function startExternalServer(): Promise<ExternalServer> {
   const { address, namespace } = current;
   const port = Number(address.split(':').at(-1));
   const proxy = await openTcpProxy(port);
+  const removeFolder = () => rmSync(folder, { recursive: true, force: true });
+  process.once('exit', removeFolder);
   return {
     proxy,
     address,
@@ -43,7 +45,8 @@ export async function startExternalServer(): Promise<ExternalServer> {
     async close() {
       await proxy.close();
       await current.stop();
-      rmSync(folder, { recursive: true, force: true });
+      process.off('exit', removeFolder);
+      removeFolder();
     },
   };
 }

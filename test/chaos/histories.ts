@@ -10,6 +10,9 @@ interface Execution {
   readonly history: History;
 }
 
+/** Something new came while the workflow was about to close, so the server has the task done again: as it should be. */
+const UNHANDLED_COMMAND = 1;
+
 let installed = false;
 
 /** @returns what is wrong, in words; also if there is no history at all */
@@ -34,9 +37,11 @@ async function readHistories(address: string, namespace: string): Promise<Execut
 }
 
 /** Workflow tasks that a worker reported as failed; one that only timed out, as its worker was killed, is none. */
-function failedTasks({ workflowId, history }: Execution): string[] {
+export function failedTasks({ workflowId, history }: Execution): string[] {
   return (history.events ?? []).flatMap(({ workflowTaskFailedEventAttributes: failed }) =>
-    failed ? [`a workflow task of ${workflowId} failed: cause ${failed.cause}, ${failed.failure?.message}`] : [],
+    failed && failed.cause !== UNHANDLED_COMMAND
+      ? [`a workflow task of ${workflowId} failed: cause ${failed.cause}, ${failed.failure?.message}`]
+      : [],
   );
 }
 

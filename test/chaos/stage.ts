@@ -52,14 +52,19 @@ export async function openStage(episode: Episode): Promise<Stage> {
     const command = home.start('run', ...plan.study, '--run-id', plan.id, ...engineOptions(plan));
     return { plan, command, commands: 1 };
   });
+  function clear(): void {
+    process.off('exit', clear);
+    for (const { pid } of home.processes()) signal([pid], 'SIGKILL');
+    if (disk === undefined) home.remove();
+    else disk.remove();
+    rmSync(notes, { recursive: true, force: true });
+  }
+  process.once('exit', clear);
   return {
     ...{ episode, home, runs, external, disk, tasksFile, failures: [] },
     async close() {
-      for (const { pid } of home.processes()) process.kill(pid, 'SIGKILL');
+      clear();
       await external?.close();
-      if (disk === undefined) home.remove();
-      else disk.remove();
-      rmSync(notes, { recursive: true, force: true });
     },
   };
 }

@@ -53,6 +53,21 @@ test('a run whose server is stopped by another command ends with the reason', as
   await eventually(() => home.processes().length === 0, 'the worker has ended');
 });
 
+test('a run and a worker say that the server named by TEMPORAL_ADDRESS cannot be reached, and status does without it', async () => {
+  home.remove();
+  home = temporaryHome({ env: { TEMPORAL_ADDRESS: '127.0.0.1:1' } });
+  const words = 'Cannot reach the Temporal server: one must answer at 127.0.0.1:1, got ';
+  const run = home.start('run', ...STUDY);
+  const worker = await home.run('worker', '--queue', 'q');
+  expect(worker).toMatchObject({ code: 2, stderr: `${words}no connection; start it, or correct TEMPORAL_ADDRESS\n` });
+  const { code, stderr } = await run.ended;
+  expect(stderr).toContain(words);
+  expect(code).toBe(2);
+
+  expect(await home.json('status', 'figure-5')).toMatchObject({ phase: 'stopped', finished: 0 });
+  expect(home.processes()).toEqual([]);
+});
+
 /** Stores a repetition of one cell, far beyond the study's own, with one measure where the study has two. */
 async function plantOtherBytes(): Promise<void> {
   const elsewhere = temporaryHome();
