@@ -97,9 +97,11 @@ export async function executeRun(
       );
       return EXIT.interrupted;
     }
+    // before the files, which may not be writable: on a full disk the run ends, and this says how it goes on
+    sayWhatIsMissing(runId, end, after.total - after.finished);
     const files = await writeRunFiles(workspace.ledger, study, runId, runFolder(workspace.folder, runId));
     const summary = await summarize(workspace, study, runId, state, files, performance.now() - started);
-    report(summary, options, end, after.total - after.finished);
+    report(summary, options);
     return after.finished === after.total ? EXIT.done : EXIT.unfinished;
   } finally {
     await engine.close();
@@ -157,12 +159,14 @@ function announce(study: Study, runId: string, { finished, total }: RunCounts): 
   );
 }
 
-function report(summary: RunSummary, options: ExecuteOptions, { problems }: End, missing: number): void {
+function sayWhatIsMissing(runId: string, { problems }: End, missing: number): void {
   for (const problem of problems) console.error(`problem    ${problem}`);
-  if (missing > 0)
-    console.error(
-      `unfinished ${grouped(missing)} repetitions are missing; go on with: ballast resume ${summary.runId}`,
-    );
+  if (missing > 0) {
+    console.error(`unfinished ${grouped(missing)} repetitions are missing; go on with: ballast resume ${runId}`);
+  }
+}
+
+function report(summary: RunSummary, options: ExecuteOptions): void {
   if (options.json) {
     console.log(JSON.stringify(summary));
     return;

@@ -16,24 +16,25 @@
  * and kill. What workers compute is counted by a preloaded module (`count-computed.mjs`), which survives their death.
  */
 import { Command } from 'commander';
+import { wholeNumber } from '../../cli/study-options.js';
 import { openBaselines } from './baseline.js';
 import { type EpisodeReport, playEpisode } from './play-episode.js';
 import { describeEpisode, drawEpisode } from './schedule.js';
 import { episodeLine, replayLine, summarize, summaryText } from './summary.js';
 
 interface Options {
-  readonly minutes: string;
+  readonly minutes: number;
   readonly seed: string;
-  readonly episode?: string;
+  readonly episode?: number;
   readonly verbose?: boolean;
   readonly json?: boolean;
 }
 
 const options = new Command('npm run chaos --')
   .description('play episodes of faults until the time is up; exit code 1 if one fails')
-  .option('--minutes <N>', 'no episode begins after so long', '10')
+  .option('--minutes <N>', 'no episode begins after so long', wholeNumber(1), 10)
   .option('--seed <S>', 'of everything that is drawn; another each time if absent', String(Date.now() % 1_000_000))
-  .option('--episode <K>', 'play this one only')
+  .option('--episode <K>', 'play this one only', wholeNumber(0))
   .option('--verbose', 'what the commands said, also where nothing failed')
   .option('--json', 'summary and episodes as JSON')
   .addHelpText('after', '\nExample:\n  npm run chaos -- --minutes 30 --seed 7')
@@ -44,9 +45,9 @@ const options = new Command('npm run chaos --')
 for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => process.exit(130));
 const baselines = openBaselines();
 const reports: EpisodeReport[] = [];
-const until = performance.now() + 60_000 * Number(options.minutes);
+const until = performance.now() + 60_000 * options.minutes;
 console.error(`seed ${options.seed}`);
-if (options.episode !== undefined) await play(Number(options.episode));
+if (options.episode !== undefined) await play(options.episode);
 else for (let number = 0; performance.now() < until; number++) await play(number);
 baselines.remove();
 

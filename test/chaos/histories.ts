@@ -10,8 +10,11 @@ interface Execution {
   readonly history: History;
 }
 
-/** Something new came while the workflow was about to close, so the server has the task done again: as it should be. */
-const UNHANDLED_COMMAND = 1;
+/**
+ * Causes that are the server's own: something new came while the workflow was about to close, so the task is done again;
+ * and the workflow was ended from outside, as by a `resume` that takes its place, while a task was under way.
+ */
+const BY_THE_SERVER: readonly unknown[] = [1, 17];
 
 let installed = false;
 
@@ -39,7 +42,7 @@ async function readHistories(address: string, namespace: string): Promise<Execut
 /** Workflow tasks that a worker reported as failed; one that only timed out, as its worker was killed, is none. */
 export function failedTasks({ workflowId, history }: Execution): string[] {
   return (history.events ?? []).flatMap(({ workflowTaskFailedEventAttributes: failed }) =>
-    failed && failed.cause !== UNHANDLED_COMMAND
+    failed && !BY_THE_SERVER.includes(failed.cause)
       ? [`a workflow task of ${workflowId} failed: cause ${failed.cause}, ${failed.failure?.message}`]
       : [],
   );
