@@ -1,4 +1,5 @@
 /** Runs that cannot come to a good end say why, and end. */
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { openSqliteLedger } from '../../store/sqlite/open-ledger.js';
@@ -30,6 +31,14 @@ test('a run that meets other bytes in the ledger names them and ends with 1, pla
     expect(code).toBe(1);
   }
   expect(home.processes()).toEqual([]);
+});
+
+test('a run that cannot write its files says first what is missing and how to go on', async () => {
+  await plantOtherBytes();
+  mkdirSync(join(home.folder, 'runs', 'named', 'study.json'), { recursive: true });
+  const { code, stderr } = await home.run('run', ...STUDY, '--engine', 'inline', '--run-id', 'named');
+  expect(stderr).toMatch(/^unfinished .* go on with: ballast resume named\nCannot write .*study\.json: EISDIR/m);
+  expect(code).toBe(2);
 });
 
 test('a run whose worker dies again and again ends with the reason', async () => {
