@@ -64,7 +64,7 @@ async function livePhase(folder: string, runId: string): Promise<RunPhase | unde
 }
 
 /** Whether a command here works on the run. */
-function isHeld(folder: string, runId: string): boolean {
+export function isHeld(folder: string, runId: string): boolean {
   return whoHolds(folder)?.what.split(' ').includes(runId) === true;
 }
 

@@ -5,10 +5,10 @@ import { startDetached } from '../detached-run.js';
 import { addEngineOptions } from '../engine-options.js';
 import { defaultRunId, type ExecuteOptions, executeRun } from '../execute-run.js';
 import { Exit } from '../exit.js';
-import { runStatus } from '../run-status.js';
+import { isHeld, runStatus } from '../run-status.js';
 import { addStudyOptions, type StudyOptions, studyFrom } from '../study-options.js';
-import { withRunHandle } from '../temporal-target.js';
-import { RUN_ARGUMENT, withRun, withWorkspace } from '../workspace.js';
+import { findTarget, withRunHandle } from '../temporal-target.js';
+import { RUN_ARGUMENT, type Workspace, withRun, withWorkspace } from '../workspace.js';
 
 interface RunOptions extends ExecuteOptions, StudyOptions {
   readonly runId?: string;
@@ -47,7 +47,7 @@ export function addResumeCommand(program: Command): void {
     .action(async (idOrStudy: string, options: ExecuteOptions & { detach?: boolean }) => {
       await withRun(idOrStudy, async (workspace, run) => {
         const { runId, phase } = await runStatus(workspace, run);
-        if (phase === 'paused') {
+        if (phase === 'paused' || (await hasCommand(workspace, runId))) {
           await withRunHandle(workspace.folder, runId, (handle) => resumeRun(handle));
           console.log(options.json ? JSON.stringify({ runId, state: 'running' }) : `${runId} goes on`);
         } else if (options.detach) {
@@ -57,6 +57,14 @@ export function addResumeCommand(program: Command): void {
         }
       });
     });
+}
+
+/**
+ * Whether a command works on the run through Temporal. Then only its workflow can be told to go on, and knows whether it
+ * is paused: while its worker is being started again, nobody answers for it.
+ */
+async function hasCommand({ folder }: Workspace, runId: string): Promise<boolean> {
+  return isHeld(folder, runId) && (await findTarget(folder)) !== undefined;
 }
 
 function addExecuteOptions(command: Command): Command {

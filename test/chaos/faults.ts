@@ -164,8 +164,9 @@ async function pause(stage: Stage, run: StagedRun, { kind, whilePaused, seconds 
 
   await whileItIsPaused(stage, run, whilePaused, seconds);
   if (whilePaused === 'kill-command') return 'done';
-  const after = stored(stage);
-  expected(stage, after === before, `a paused run should store nothing, got ${after - before} repetitions`);
+  // without --now batches in hand finish, and a worker that was killed gets them again
+  const more = kind === 'pause-now' ? stored(stage) - before : 0;
+  expected(stage, more === 0, `a paused run should store nothing, got ${more} repetitions`);
   await steer(stage, ['resume', id]);
   return 'done';
 }
