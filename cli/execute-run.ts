@@ -99,9 +99,11 @@ export async function executeRun(workspace: Workspace, runId: string, options: E
       );
       return EXIT.interrupted;
     }
+    // before the files, which may not be writable: on a full disk the run ends, and this says how it goes on
+    sayWhatIsMissing(runId, end, after.total - after.finished);
     const files = await writeRunFiles(workspace.ledger, run, runFolder(workspace.folder, runId));
     const summary = await summarize(workspace, state, files, performance.now() - started);
-    report(summary, options, end, after);
+    report(summary, options);
     return isWhole(after) ? EXIT.done : EXIT.unfinished;
   } finally {
     await engine.close();
@@ -163,13 +165,14 @@ async function announce({ ledger }: Workspace, { record, study, spec }: FoundRun
   console.error('');
 }
 
-function report(summary: RunSummary, options: ExecuteOptions, { problems }: End, after: RunCounts): void {
-  const missing = after.total - after.finished;
+function sayWhatIsMissing(runId: string, { problems }: End, missing: number): void {
   for (const problem of problems) console.error(`problem    ${problem}`);
-  if (missing > 0)
-    console.error(
-      `unfinished ${grouped(missing)} repetitions are missing; go on with: ballast resume ${summary.runId}`,
-    );
+  if (missing > 0) {
+    console.error(`unfinished ${grouped(missing)} repetitions are missing; go on with: ballast resume ${runId}`);
+  }
+}
+
+function report(summary: RunSummary, options: ExecuteOptions): void {
   if (options.json) {
     console.log(JSON.stringify(summary));
     return;

@@ -81,7 +81,8 @@ export async function runSegment(input: SegmentInput): Promise<SegmentReport> {
     const scope = new CancellationScope();
     inHand.add(scope);
     try {
-      repetitions += (await scope.run(() => run(batch))).repetitions;
+      const report = await scope.run(() => run(batch));
+      repetitions += report.repetitions;
       done++;
       return true;
     } catch (error) {
