@@ -86,11 +86,11 @@ function armTable(study: Study, arms: readonly ForecastArm[]): string {
         grouped(left.cells.length),
         grouped(left.cells.reduce((sum, { finished }) => sum + finished, 0)),
         grouped(left.cells.reduce((sum, { forecast: { stop } }) => sum + stop.mean, 0)),
-        duration(left.duration.ms / 1000),
+        rounded(left.duration.ms),
         duration(armSeconds(left)),
       ],
     }));
-  return table(factors, ['cells', 'finished', 'needed', 'a repetition', 'CPU time left'], rows);
+  return table(factors, ['cells', 'finished', 'needed', 'ms each', 'CPU time left'], rows);
 }
 
 /** Levels that are the same in all rows are left out. */

@@ -24,7 +24,8 @@ export function forecastLines(forecast: RunForecast, { threads, now, state = 'ru
   const { repetitions, left, cpuSeconds, measured } = forecast;
   const cells = forecast.arms.flatMap((arm) => arm.cells);
   const finished = cells.reduce((sum, cell) => sum + cell.finished, 0);
-  const needs = `needs      ${countInWords(repetitions)} repetitions${range(repetitions, rounded)} in ${grouped(cells.length)} cells`;
+  const count = cells.every(({ settled }) => settled) ? grouped : (value: number) => `about ${rounded(value)}`;
+  const needs = `needs      ${count(repetitions.estimate)} repetitions${range(repetitions, rounded)} in ${grouped(cells.length)} cells`;
   if (left.high === 0) return [`${needs}; all are finished`];
   const time = `${cpuTime(cpuSeconds)}${measured ? '' : ', in part reckoned from the sizes'}`;
   const when = state === 'paused' ? '' : `; ${STATES[state]} ${endInWords(forecast, threads, now)}`;
@@ -35,7 +36,8 @@ const STATES = { running: 'ends', stopped: 'if it went on now, it would end' } a
 
 function endInWords(forecast: RunForecast, threads: number, now: number): string {
   const end = endOf(forecast, threads, now);
-  const at = `${clock(end.estimate, now)}${range(end, (moment) => clock(moment, now))}`;
+  const words = (at: number) => clock(at, now, end.high - now < SOON_MS);
+  const at = `${words(end.estimate)}${range(end, words)}`;
   return `about ${at} on ${threads} ${threads === 1 ? 'thread' : 'threads'}`;
 }
 
@@ -61,13 +63,8 @@ export function range({ low, high }: Estimate, inWords: (value: number) => strin
   return from === to ? '' : ` (${from} to ${to})`;
 }
 
-/** 'about 12 400'; a number that is certain stands alone. */
-function countInWords({ estimate, low, high }: Estimate): string {
-  return low === high ? grouped(estimate) : `about ${rounded(estimate)}`;
-}
-
 function cpuTime(seconds: Estimate): string {
-  if (seconds.estimate < HOUR / 10) return `${duration(seconds.estimate)}${range(seconds, duration)} of CPU time`;
+  if (seconds.estimate < HOUR / 2) return `${duration(seconds.estimate)}${range(seconds, duration)} of CPU time`;
   const hours = (value: number) => rounded10(value / HOUR);
   return `${hours(seconds.estimate)} CPU hours${range(seconds, hours)}`;
 }
@@ -77,11 +74,11 @@ function rounded10(value: number): string {
   return value < 10 ? value.toFixed(1) : rounded(value);
 }
 
-/** Local time: 14:20:05 if it is soon, 14:20 today, 27 Nov 14:20 within a year. */
-function clock(at: number, now: number): string {
+/** Local time: 14:20:05 with seconds, 14:20 today, 27 Nov 14:20 within a year. */
+function clock(at: number, now: number, seconds: boolean): string {
   if (at - now > YEAR_MS) return `${rounded((at - now) / YEAR_MS)} years from now`;
   const date = new Date(at);
-  const time = date.toTimeString().slice(0, at - now < SOON_MS ? 8 : 5);
+  const time = date.toTimeString().slice(0, seconds ? 8 : 5);
   if (date.toDateString() === new Date(now).toDateString()) return time;
   return `${date.getDate()} ${date.toLocaleString('en-GB', { month: 'short' })} ${time}`;
 }
