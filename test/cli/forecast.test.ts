@@ -72,6 +72,17 @@ describe('ballast forecast of an adaptive study', () => {
     expect(status).toMatchObject({ phase: 'finished', revision: 1, forecast: { left: { estimate: 0 }, ends: null } });
   });
 
+  test('of a run computes a pilot only if that is asked for', async () => {
+    const other = ['tiny', '--seed', '7', '--workers', '1', '--json'];
+    const without = await desk.ballast('forecast', ...other);
+    expect(JSON.parse(without.stdout)).toMatchObject({ measured: false, left: { low: 40, high: 640 } });
+    const asked = await desk.ballast('forecast', ...other, '--pilot', '5');
+    expect(asked.stderr).toContain(
+      'pilot      20 new repetitions, the first 5 of every cell; a run begins with them\n',
+    );
+    expect(JSON.parse(asked.stdout)).toMatchObject({ measured: true });
+  });
+
   test('of what is neither run nor study is a mistake', async () => {
     expectMistake(await desk.ballast('forecast', 'tinny'), /^Cannot find the study "tinny"/);
   });
