@@ -3,11 +3,14 @@ import { performance } from 'node:perf_hooks';
 import { holdRun } from '../client/data-folder/hold-run.js';
 import { UserError } from '../client/user-error.js';
 import type { Ledger } from '../store/ledger.js';
+import { runForecast } from '../store/run-forecast.js';
 import { cellsByState, isWhole, missingVersions, type RunCounts, runCounts, runDigest } from '../store/run-results.js';
+import type { RunSpec } from '../store/run-spec.js';
 import { NUMERICS_VERSION } from '../studies/repetition.js';
 import { openEngine } from './engine.js';
 import type { End, EngineChoice } from './engine-contract.js';
 import { EXIT } from './exit.js';
+import { forecastLines, precisionInWords } from './forecast-words.js';
 import { openProgress } from './progress-display.js';
 import { writeRunFiles } from './run-files.js';
 import { duration, grouped } from './words.js';
@@ -81,7 +84,7 @@ export async function executeRun(workspace: Workspace, runId: string, options: E
   const engine = openEngine(workspace, `run ${runId}`, options, signal);
   try {
     const state = await takeUp(workspace, runId, async (run, before) => {
-      if (options.quiet !== true) await announce(workspace, run, before);
+      if (options.quiet !== true) await announce(workspace, run, before, options.workers);
       if (isWhole(before)) return NOTHING_TO_DO;
       await assertComputable(workspace, run);
       const display = openProgress(run.study.name, options.quiet === true);
@@ -131,7 +134,7 @@ export async function summarize(
 }
 
 /** @throws {UserError} if what is missing cannot be computed by this program */
-async function assertComputable({ ledger }: Workspace, { record, spec }: FoundRun): Promise<void> {
+export async function assertComputable({ ledger }: Workspace, { record, spec }: FoundRun): Promise<void> {
   const { id } = record;
   const other = (await missingVersions(ledger, spec)).find((version) => version !== NUMERICS_VERSION);
   if (other === undefined) return;
@@ -142,27 +145,36 @@ async function assertComputable({ ledger }: Workspace, { record, spec }: FoundRu
 }
 
 /** What is there and what is left, before anything runs. */
-async function announce({ ledger }: Workspace, { record, study, spec }: FoundRun, counts: RunCounts): Promise<void> {
-  const { finished, total, failed, cells } = counts;
+async function announce(
+  { ledger }: Workspace,
+  { record, study, spec }: FoundRun,
+  counts: RunCounts,
+  threads: number,
+): Promise<void> {
+  const { finished, total, cells } = counts;
   console.error(`${study.name}   ${study.title ?? ''}`.trimEnd());
   const revised = record.revision > 1 ? `, revision ${record.revision}` : '';
   console.error(`run        ${record.id}${revised}, seed ${study.seed}, numerics v${record.numericsVersion}`);
-  console.error(
-    `plan       ${grouped(total)} repetitions in ${grouped(cells)} cells; ${grouped(finished)} found in the ledger`,
-  );
   if (study.precision !== undefined) {
+    console.error(`plan       ${grouped(cells)} cells; ${grouped(finished)} repetitions found in the ledger`);
+    console.error(`adaptive   ${precisionInWords(study)}`);
+    const forecast = finished > 0 && !isWhole(counts) ? await runForecast(ledger, spec) : undefined;
+    if (forecast !== undefined) console.error(forecastLines(forecast, { threads, now: Date.now() }).join('\n'));
+  } else {
     console.error(
-      `           so far: cells go on from checkpoint to checkpoint, to ${grouped(study.repetitions)} at most`,
+      `plan       ${grouped(total)} repetitions in ${grouped(cells)} cells; ${grouped(finished)} found in the ledger`,
     );
-  }
-  if (finished > 0 && finished < total) {
-    const { whole, begun, untouched } = await cellsByState(ledger, spec);
-    console.error(
-      `left       ${grouped(total - finished)} repetitions: ${grouped(begun)} cells begun, ${grouped(untouched)} untouched, ` +
-        `${grouped(whole)} finished${failed > 0 ? `; ${grouped(failed)} repetitions failed` : ''}`,
-    );
+    if (finished > 0 && finished < total) console.error(await leftInWords(ledger, spec, counts));
   }
   console.error('');
+}
+
+async function leftInWords(ledger: Ledger, spec: RunSpec, { finished, total, failed }: RunCounts): Promise<string> {
+  const { whole, begun, untouched } = await cellsByState(ledger, spec);
+  return (
+    `left       ${grouped(total - finished)} repetitions: ${grouped(begun)} cells begun, ${grouped(untouched)} untouched, ` +
+    `${grouped(whole)} finished${failed > 0 ? `; ${grouped(failed)} repetitions failed` : ''}`
+  );
 }
 
 function sayWhatIsMissing(runId: string, { problems }: End, missing: number): void {

@@ -22,6 +22,7 @@ const COMMANDS: Record<string, () => Promise<(program: Command) => void>> = {
   extend: async () => (await import('./commands/extend.js')).addExtendCommand,
   retry: async () => (await import('./commands/retry.js')).addRetryCommand,
   plan: async () => (await import('./commands/plan.js')).addPlanCommand,
+  forecast: async () => (await import('./commands/forecast.js')).addForecastCommand,
   studies: async () => (await import('./commands/studies.js')).addStudiesCommand,
   status: async () => (await import('./commands/status.js')).addStatusCommand,
   watch: async () => (await import('./commands/status.js')).addWatchCommand,

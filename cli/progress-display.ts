@@ -6,10 +6,16 @@
  */
 import cliProgress from 'cli-progress';
 import type { RunCounts } from '../store/run-results.js';
-import { duration, grouped } from './words.js';
+import { duration, grouped, rounded } from './words.js';
+
+/** How far a run is. */
+export interface Progress extends RunCounts {
+  /** Repetitions that an adaptive run will probably have; `total` counts only what is decided. */
+  readonly expected?: number;
+}
 
 export interface ProgressDisplay {
-  update(counts: RunCounts, phase: string): void;
+  update(progress: Progress, phase: string): void;
   /** What has to be done before the run can start, such as building the server; `total` if it is known. */
   prepare(label: string, done: number, total: number | undefined): void;
   /** A line of its own, above the bar. */
@@ -70,9 +76,9 @@ function terminalProgress(runFormat: string): ProgressDisplay {
     bar = undefined;
   }
   return {
-    update(counts, phase) {
-      const words = progressWords(counts, phase, rate(counts.finished));
-      draw(runFormat, counts.total, counts.finished, words);
+    update(progress, phase) {
+      const words = progressWords(progress, phase, rate(progress.finished));
+      draw(runFormat, allOf(progress), progress.finished, words);
     },
     prepare(label, done, total) {
       if (total === undefined) draw(label, 1, 0, {});
@@ -97,11 +103,11 @@ function plainProgress(format: string): ProgressDisplay {
       preparing = label;
       process.stderr.write(`${label}${total === undefined ? '' : `: ${done} of ${total}`}\n`);
     },
-    update(counts, phase) {
-      const perSecond = rate(counts.finished);
+    update(progress, phase) {
+      const perSecond = rate(progress.finished);
       if (Date.now() - shownAt < PLAIN_EVERY_MS) return;
       shownAt = Date.now();
-      const words: Record<string, string | number> = progressWords(counts, phase, perSecond);
+      const words: Record<string, string | number> = progressWords(progress, phase, perSecond);
       process.stderr.write(`${format.replace(/\{(\w+)\}/g, (_, name: string) => String(words[name] ?? ''))}\n`);
     },
     say: (line) => process.stderr.write(`${line}\n`),
@@ -109,17 +115,25 @@ function plainProgress(format: string): ProgressDisplay {
   };
 }
 
-function progressWords({ total, finished, failed }: RunCounts, phase: string, perSecond: number | undefined) {
-  const left = perSecond === undefined || perSecond <= 0 ? undefined : (total - finished) / perSecond;
+function progressWords(progress: Progress, phase: string, perSecond: number | undefined) {
+  const { finished, failed, expected } = progress;
+  const all = allOf(progress);
+  const unknown = perSecond === undefined || perSecond <= 0 || phase === 'paused';
+  const left = unknown ? undefined : (all - finished) / perSecond;
   return {
     phase: phase.padEnd(8),
     done: grouped(finished),
-    all: grouped(total),
+    all: expected === undefined ? grouped(all) : `about ${rounded(all)}`,
     failed: failed > 0 ? `, ${grouped(failed)} failed` : '',
     rate: perSecond === undefined ? '–/s' : `${perSecond >= 10 ? grouped(perSecond) : perSecond.toFixed(1)}/s`,
     left: left === undefined ? '' : `${duration(left)} left`,
-    percent: Math.floor((100 * finished) / Math.max(1, total)),
+    percent: Math.floor((100 * finished) / Math.max(1, all)),
   };
+}
+
+/** What the run has when it ends; never less than what is decided. */
+function allOf({ total, expected = total }: Progress): number {
+  return Math.max(total, expected);
 }
 
 /** Repetitions a second over the last stretch; undefined until there is something to measure. */

@@ -8,7 +8,7 @@ import { studyGrid } from '../studies/grid.js';
 import type { Study } from '../studies/study.js';
 import type { Engine } from './engine-contract.js';
 import { NOTHING_TO_DO, type RunSummary, summarize, takeUp } from './execute-run.js';
-import type { ProgressDisplay } from './progress-display.js';
+import type { Progress, ProgressDisplay } from './progress-display.js';
 import { registerRun } from './register-run.js';
 import { writeRunFiles } from './run-files.js';
 import { defaultRunId } from './run-id.js';
@@ -42,10 +42,10 @@ export async function reproduce(
     const started = performance.now();
     const runId = await defaultRunId(workspace.ledger, study);
     const phase = `${study.name} (${i + 1} of ${studies.length})`;
-    const share = (counts: RunCounts): RunCounts => ({
+    const share = ({ expected, ...counts }: Progress): RunCounts => ({
       ...counts,
       total: all,
-      finished: sum(work.slice(0, i)) + (work[i] ?? 0) * (counts.finished / counts.total),
+      finished: sum(work.slice(0, i)) + (work[i] ?? 0) * (counts.finished / Math.max(counts.total, expected ?? 0)),
     });
     await registerRun(workspace, study, runId);
     const state = await takeUp(workspace, runId, async (run, before) => {

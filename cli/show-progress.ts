@@ -1,6 +1,7 @@
 /** Redraws a run's progress from the ledger now and then. */
 import { createFindRun } from '../store/find-run.js';
 import { runCounts } from '../store/run-results.js';
+import { createExpectedRepetitions } from './expected-repetitions.js';
 import type { ProgressDisplay } from './progress-display.js';
 import type { Workspace } from './workspace.js';
 
@@ -15,12 +16,16 @@ export function showProgress(
 ): { stop(): void } {
   // looked up each time, since the run may be extended while it runs
   const findRun = createFindRun(ledger);
+  const expectedRepetitions = createExpectedRepetitions(ledger);
   let stopped = false;
   let phase = 'starting';
   async function loop(): Promise<void> {
     while (!stopped) {
       phase = (await phaseOf()) ?? phase;
-      if (!stopped) display.update(await runCounts(ledger, await findRun(runId)), phase);
+      const spec = await findRun(runId);
+      const expected = await expectedRepetitions(spec);
+      const counts = await runCounts(ledger, spec);
+      if (!stopped) display.update({ ...counts, ...(expected !== undefined && { expected }) }, phase);
       await new Promise((resolve) => setTimeout(resolve, PROGRESS_MS).unref());
     }
   }

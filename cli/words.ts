@@ -7,6 +7,12 @@ export function grouped(count: number): string {
     .replace(/\B(?=(\d{3})+$)/g, ' ');
 }
 
+/** Three digits of an estimate; all if they are few. */
+export function rounded(count: number): string {
+  if (!Number.isFinite(count)) return '∞';
+  return grouped(count < 1000 ? count : Number(count.toPrecision(3)));
+}
+
 /** 0.4 s, 12 s, 3 min 20 s, 2 h 05 min. */
 export function duration(seconds: number): string {
   if (seconds < 10) return `${seconds.toFixed(1)} s`;

@@ -119,7 +119,7 @@ export function standings({ targets }: Precision, prefix: Prefix): Standing[] {
   return prefix.measures.flatMap((measure, column) => {
     const wanted = targets[measure];
     if (wanted === undefined) return [];
-    const { n, mean, meanMcse } = moments(columnOf(prefix, column));
+    const { n, mean, meanMcse } = moments(successes(prefix, column));
     const bound = 'absolute' in wanted ? wanted.absolute : wanted.relative * Math.abs(mean);
     return [{ measure, mean, mcse: meanMcse, bound, n }];
   });
@@ -130,7 +130,8 @@ export function isPrecise(standing: readonly Standing[]): boolean {
   return standing.every(({ mcse, bound }) => mcse <= bound);
 }
 
-function columnOf({ measures, codes, values }: Prefix, column: number): Float64Array {
+/** Values of one measure, of the repetitions that succeeded. */
+export function successes({ measures, codes, values }: Prefix, column: number): Float64Array {
   const sample = new Float64Array(codes.length);
   let size = 0;
   for (const [row, code] of codes.entries()) {

@@ -4,10 +4,12 @@
  */
 import { closeRun } from '../activities/close-run.js';
 import type { PlanInput } from '../activities/contract.js';
+import { fillPilot, type PilotOptions } from '../activities/fill-pilot.js';
 import { planRun } from '../activities/plan-run.js';
 import { runBatch, type Services } from '../activities/run-batch.js';
 import { thisWriter } from '../activities/writer.js';
 import { createFindRun } from '../store/find-run.js';
+import type { RunSpec } from '../store/run-spec.js';
 
 export interface InlineReport {
   /** Repetitions still missing. */
@@ -45,9 +47,20 @@ async function runRound(
   async function lane(): Promise<void> {
     while (next < batches) {
       const batch = { runId, batch: next++, ...(plan !== undefined && { plan }) };
-      stored += (await runBatch(services, batch, { signal })).repetitions;
+      // not in one line: `stored` must be read after the wait, as other lanes add to it
+      const { repetitions } = await runBatch(services, batch, { signal });
+      stored += repetitions;
     }
   }
   await Promise.all(Array.from({ length: services.compute.threads }, lane));
   return { more, stored };
+}
+
+/** Computes and stores the first repetitions of every arm, for a forecast. @returns how many were new, over all cells */
+export async function runPilot(
+  { ledger, compute }: Pick<Services, 'ledger' | 'compute'>,
+  spec: RunSpec,
+  options: PilotOptions,
+): Promise<number> {
+  return await fillPilot({ ledger, compute, writer: thisWriter() }, spec, options);
 }

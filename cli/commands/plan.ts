@@ -1,10 +1,14 @@
 import type { Command } from 'commander';
+import { armExtents, type CellExtent } from '../../store/cell-extents.js';
+import type { Ledger } from '../../store/ledger.js';
+import { newSpec } from '../../store/run-spec.js';
 import { bytesPerRepetition, secondsPerRepetition } from '../../studies/cost.js';
-import { type Arm, studyGrid } from '../../studies/grid.js';
+import type { Arm } from '../../studies/grid.js';
 import { planBatches } from '../../studies/plan-batches.js';
 import { lengthOfSpans, type Span, unionOfSpans } from '../../studies/spans.js';
 import type { Study } from '../../studies/study.js';
 import { defaultThreads } from '../../workers/compute-pool.js';
+import { precisionInWords } from '../forecast-words.js';
 import { addStudyOptions, type StudyOptions, studyFrom, wholeNumber } from '../study-options.js';
 import { alignedTable, bytes, duration, grouped } from '../words.js';
 import { withStoredLedger } from '../workspace.js';
@@ -18,11 +22,18 @@ interface PlanOptions extends StudyOptions {
 interface ArmPlan {
   readonly arm: Arm;
   readonly missing: readonly Span[];
-  /** Repetitions stored already, over all cells. */
+  /** Over all cells, and those of them that are stored already. */
+  readonly repetitions: number;
   readonly reused: number;
+  /** Of the cell that has most. */
+  readonly depth: number;
   readonly seconds: number;
   readonly bytes: number;
 }
+
+/** Every cell stops as soon, or as late, as it may; the same unless the study is adaptive. */
+type Bound = 'least' | 'most';
+type Bounds<T> = Readonly<Record<Bound, T>>;
 
 export function addPlanCommand(program: Command): void {
   addStudyOptions(program.command('plan'))
@@ -33,95 +44,135 @@ export function addPlanCommand(program: Command): void {
     .addHelpText('after', '\nExample:\n  ballast plan figure-5 --repetitions 500')
     .action(async (nameOrFile: string, options: PlanOptions) => {
       const study = await studyFrom(nameOrFile, options);
-      const planAll = (missingOf: MissingOf) =>
-        Promise.all(studyGrid(study).map((arm) => planArm(study, arm, missingOf)));
+      const { arms } = newSpec(study);
       const plans =
-        (await withStoredLedger((ledger) => planAll((key, span) => ledger.missing(key, span)))) ??
-        (await planAll(async (_, span) => [span]));
-      const summary = summarize(study, plans, options.workers);
-      if (options.json) console.log(JSON.stringify(summary, null, 2));
-      else printPlan(study, plans, summary, options.workers);
+        (await withStoredLedger((ledger) => Promise.all(arms.map((arm) => planStored(ledger, study, arm))))) ??
+        arms.map((arm) => planNew(study, arm));
+      const most = summarize(study, plans, 'most', options.workers);
+      const least = summarize(study, plans, 'least', options.workers);
+      if (options.json) {
+        const { repetitions, cpuSeconds, seconds, bytes } = least;
+        const range = study.precision === undefined ? {} : { least: { repetitions, cpuSeconds, seconds, bytes } };
+        console.log(JSON.stringify({ ...most, ...range }, null, 2));
+      } else printPlan(study, plans, { least, most }, options.workers);
     });
 }
 
-type MissingOf = (cellKey: string, span: Span) => Promise<Span[]>;
+async function planStored(ledger: Ledger, study: Study, arm: Arm): Promise<Bounds<ArmPlan>> {
+  const extents = await armExtents(ledger, newSpec(study), arm);
+  const plan = async (to: (extent: CellExtent) => number) =>
+    armPlan(
+      arm,
+      extents.map(to),
+      await Promise.all(extents.map((extent) => ledger.missing(extent.cell.key, { from: 0, to: to(extent) }))),
+    );
+  return {
+    least: await plan(({ repetitions }) => repetitions),
+    most: await plan(({ repetitions, settled }) => (settled ? repetitions : study.repetitions)),
+  };
+}
 
-async function planArm(study: Study, arm: Arm, missingOf: MissingOf): Promise<ArmPlan> {
-  const perCell = await Promise.all(arm.cells.map((cell) => missingOf(cell.key, { from: 0, to: study.repetitions })));
-  const missing = unionOfSpans(perCell);
+function planNew({ precision, repetitions }: Study, arm: Arm): Bounds<ArmPlan> {
+  const plan = (to: number) =>
+    armPlan(
+      arm,
+      arm.cells.map(() => to),
+      arm.cells.map(() => [{ from: 0, to }]),
+    );
+  return { least: plan(precision?.minimum ?? repetitions), most: plan(repetitions) };
+}
+
+/** @param wanted repetitions of each cell @param lacks those that each cell lacks */
+function armPlan(arm: Arm, wanted: readonly number[], lacks: readonly (readonly Span[])[]): ArmPlan {
+  const missing = unionOfSpans(lacks);
   const left = lengthOfSpans(missing);
+  const repetitions = sum(wanted);
   return {
     arm,
     missing,
-    reused: perCell.reduce((sum, spans) => sum + study.repetitions - lengthOfSpans(spans), 0),
+    repetitions,
+    reused: repetitions - sum(lacks.map(lengthOfSpans)),
+    depth: Math.max(...wanted),
     seconds: left * secondsPerRepetition(arm),
     bytes: left * bytesPerRepetition(arm),
   };
 }
 
-function summarize(study: Study, plans: readonly ArmPlan[], threads: number) {
+function summarize(study: Study, all: readonly Bounds<ArmPlan>[], bound: Bound, threads: number) {
+  const plans = all.map((plan) => plan[bound]);
   const work = plans.map(({ arm, missing, seconds }) => ({
     arm: arm.index,
     missing,
     msPerRepetition: (1000 * seconds) / Math.max(1, lengthOfSpans(missing)),
   }));
-  const cells = plans.reduce((sum, { arm }) => sum + arm.cells.length, 0);
-  const cpuSeconds = plans.reduce((sum, plan) => sum + plan.seconds, 0);
-  const dataKeys = new Set(plans.map(({ arm }) => arm.spec.dataKey));
-  const syntheticKeys = new Set(plans.map(({ arm }) => arm.spec.syntheticKey));
+  const cpuSeconds = sum(plans.map(({ seconds }) => seconds));
+  const depth = Math.max(...plans.map((plan) => plan.depth));
   return {
     study: study.name,
-    cells,
+    cells: sum(plans.map(({ arm }) => arm.cells.length)),
     arms: plans.length,
-    repetitions: cells * study.repetitions,
-    reused: plans.reduce((sum, plan) => sum + plan.reused, 0),
+    repetitions: sum(plans.map(({ repetitions }) => repetitions)),
+    reused: sum(plans.map(({ reused }) => reused)),
     batches: planBatches(work, threads).length,
-    dataStreams: dataKeys.size * study.repetitions,
-    syntheticStreams: syntheticKeys.size * study.repetitions,
+    dataStreams: new Set(plans.map(({ arm }) => arm.spec.dataKey)).size * depth,
+    syntheticStreams: new Set(plans.map(({ arm }) => arm.spec.syntheticKey)).size * depth,
     cpuSeconds,
     seconds: cpuSeconds / threads,
-    bytes: plans.reduce((sum, plan) => sum + plan.bytes, 0),
+    bytes: sum(plans.map(({ bytes }) => bytes)),
   };
 }
 
 function printPlan(
   study: Study,
-  plans: readonly ArmPlan[],
-  summary: ReturnType<typeof summarize>,
+  plans: readonly Bounds<ArmPlan>[],
+  { least, most }: Bounds<ReturnType<typeof summarize>>,
   threads: number,
 ): void {
+  const { cells, arms } = most;
+  const each = study.precision === undefined ? `, ${grouped(study.repetitions)} repetitions each` : '';
   console.log(study.title === undefined ? study.name : `${study.name}: ${study.title}`);
   console.log(
-    `${grouped(summary.cells)} cells in ${summary.arms} ${summary.arms === 1 ? 'arm' : 'arms'}, ${grouped(study.repetitions)} repetitions each; ` +
-      `${grouped(summary.reused)} of ${grouped(summary.repetitions)} are in the ledger\n`,
+    `${grouped(cells)} cells in ${arms} ${arms === 1 ? 'arm' : 'arms'}${each}; ` +
+      `${grouped(most.reused)} of ${fromTo(least.repetitions, most.repetitions, grouped)} repetitions are in the ledger`,
   );
-  const factors = Object.keys(study.factors) as (keyof Study['factors'])[];
+  if (study.precision !== undefined) console.log(precisionInWords(study));
+  console.log(`\n${armTable(study, plans)}`);
+  const between =
+    (field: 'batches' | 'dataStreams' | 'syntheticStreams' | 'seconds' | 'cpuSeconds' | 'bytes') =>
+    (inWords: (value: number) => string) =>
+      fromTo(least[field], most[field], inWords);
   console.log(
-    alignedTable(
-      [
-        ...factors.filter((name) => name !== 'n0' && name !== 'n1'),
-        'n1',
-        'n0',
-        'generator',
-        'cells',
-        'to do',
-        'CPU time',
-      ],
-      plans.map(({ arm, missing, seconds }) => [
-        ...factors.filter((name) => name !== 'n0' && name !== 'n1').map((name) => String(arm.factors[name])),
-        arm.n1 ?? 'random',
-        arm.n0 ?? 'random',
-        arm.generator,
-        arm.cells.length,
-        grouped(lengthOfSpans(missing)),
-        duration(seconds),
-      ]),
-    ),
+    `\nbatches  about ${between('batches')(grouped)}, on ${threads} ${threads === 1 ? 'thread' : 'threads'}` +
+      `\nstreams  ${between('dataStreams')(grouped)} data sets, ${between('syntheticStreams')(grouped)} synthetic; seed ${study.seed}` +
+      `\ntime     about ${between('seconds')(duration)} (${between('cpuSeconds')(duration)} of CPU time, to a factor of two)` +
+      `\nstorage  about ${between('bytes')(bytes)}`,
   );
-  console.log(
-    `\nbatches  about ${grouped(summary.batches)}, on ${threads} ${threads === 1 ? 'thread' : 'threads'}` +
-      `\nstreams  ${grouped(summary.dataStreams)} data sets, ${grouped(summary.syntheticStreams)} synthetic; seed ${study.seed}` +
-      `\ntime     about ${duration(summary.seconds)} (${duration(summary.cpuSeconds)} of CPU time, to a factor of two)` +
-      `\nstorage  about ${bytes(summary.bytes)}`,
+  if (most.repetitions > least.repetitions) console.log('\n`ballast forecast` narrows this down by a pilot.');
+}
+
+function armTable(study: Study, plans: readonly Bounds<ArmPlan>[]): string {
+  const all = Object.keys(study.factors) as (keyof Study['factors'])[];
+  const factors = all.filter((name) => name !== 'n0' && name !== 'n1');
+  return alignedTable(
+    [...factors, 'n1', 'n0', 'generator', 'cells', 'to do', 'CPU time'],
+    plans.map(({ least, most }) => [
+      ...factors.map((name) => String(most.arm.factors[name])),
+      most.arm.n1 ?? 'random',
+      most.arm.n0 ?? 'random',
+      most.arm.generator,
+      most.arm.cells.length,
+      fromTo(lengthOfSpans(least.missing), lengthOfSpans(most.missing), grouped),
+      fromTo(least.seconds, most.seconds, duration),
+    ]),
   );
+}
+
+/** 'low to high', or one of them if they read the same. */
+function fromTo(low: number, high: number, inWords: (value: number) => string): string {
+  const [from, to] = [inWords(low), inWords(high)];
+  return from === to ? to : `${from} to ${to}`;
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
 }

@@ -1,4 +1,9 @@
 import type { Command } from 'commander';
+import { runForecast } from '../../store/run-forecast.js';
+import { defaultThreads } from '../../workers/compute-pool.js';
+import { createExpectedRepetitions } from '../expected-repetitions.js';
+import { forecastSummary } from '../forecast-json.js';
+import { forecastLines } from '../forecast-words.js';
 import { openProgress } from '../progress-display.js';
 import { isLive, type RunStatus, runStatus } from '../run-status.js';
 import { wholeNumber } from '../study-options.js';
@@ -22,11 +27,11 @@ export function addStatusCommand(program: Command): void {
     .argument('[run]', `${RUN_ARGUMENT}; all runs if absent`)
     .option('--json', 'as JSON')
     .option('--limit <N>', 'newest runs to list', wholeNumber(1), 20)
+    .option('--workers <N>', 'compute threads that the forecast of one run counts on', wholeNumber(1), defaultThreads())
     .addHelpText('after', '\nExample:\n  ballast status figure-5 --json')
-    .action(async (idOrStudy: string | undefined, options: { json?: boolean; limit: number }) => {
+    .action(async (idOrStudy: string | undefined, options: { json?: boolean; limit: number; workers: number }) => {
       if (idOrStudy !== undefined) {
-        const status = await withRun(idOrStudy, runStatus);
-        console.log(options.json ? JSON.stringify(status) : statusTable([status]));
+        await withRun(idOrStudy, (workspace, run) => showOne(workspace, run, options));
         return;
       }
       const all = hasLedger() ? await withWorkspace((workspace) => newestRuns(workspace, options.limit)) : [];
@@ -48,6 +53,25 @@ export function addWatchCommand(program: Command): void {
     });
 }
 
+async function showOne(
+  workspace: Workspace,
+  run: FoundRun,
+  { json, workers: threads }: { readonly json?: boolean; readonly workers: number },
+): Promise<void> {
+  const status = await runStatus(workspace, run);
+  const { phase } = status;
+  const forecast = await runForecast(workspace.ledger, run.spec);
+  const now = Date.now();
+  if (json) {
+    console.log(JSON.stringify({ ...status, forecast: forecastSummary(forecast, { threads, now, phase }) }));
+    return;
+  }
+  console.log(statusTable([status]));
+  if (phase === 'finished') return;
+  const state = phase === 'paused' ? 'paused' : isLive(phase) ? 'running' : 'stopped';
+  console.log(`\n${forecastLines(forecast, { threads, now, state }).join('\n')}`);
+}
+
 async function newestRuns(workspace: Workspace, limit: number): Promise<RunStatus[]> {
   const records = (await workspace.ledger.listRuns()).slice(0, limit);
   return await Promise.all(records.map((record) => runStatus(workspace, foundRun(record))));
@@ -55,11 +79,13 @@ async function newestRuns(workspace: Workspace, limit: number): Promise<RunStatu
 
 async function follow(workspace: Workspace, run: FoundRun): Promise<RunStatus> {
   const display = openProgress(run.record.id, false);
+  const expectedRepetitions = createExpectedRepetitions(workspace.ledger);
   try {
     for (;;) {
       const status = await runStatus(workspace, run);
       if (!isLive(status.phase)) return status;
-      display.update(status, status.phase);
+      const expected = await expectedRepetitions(run.spec);
+      display.update({ ...status, ...(expected !== undefined && { expected }) }, status.phase);
       await new Promise((resolve) => setTimeout(resolve, WATCH_MS));
     }
   } finally {

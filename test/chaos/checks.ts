@@ -1,5 +1,5 @@
 /** What must hold after an episode, whatever happened in it. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { startServer } from '../../client/server/start-server.js';
 import { openSqliteLedger } from '../../store/sqlite/open-ledger.js';
@@ -45,11 +45,7 @@ async function ledgerProblems({ home, runs }: Stage): Promise<string[]> {
 }
 
 function logProblems({ home, external }: Stage): string[] {
-  const runs = join(home.folder, 'runs');
-  const files = [
-    ...readdirSync(runs).map((run) => join(runs, run, 'worker.log')),
-    join(external?.logFolder ?? home.folder, 'server', 'server.log'),
-  ];
+  const files = [join(home.folder, 'worker.log'), join(external?.logFolder ?? home.folder, 'server', 'server.log')];
   const texts = [...files.map((file) => (existsSync(file) ? readFileSync(file, 'utf8') : '')), home.story()];
   const lines = new Set(texts.flatMap((text) => text.split('\n')).filter((line) => NEVER.test(line)));
   return [...lines].slice(0, 5).map((line) => `in the logs: ${line.trim().slice(0, 400)}`);

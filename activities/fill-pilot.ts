@@ -1,0 +1,48 @@
+/** A pilot: the first repetitions of every arm, computed and stored before anybody decides on a run. */
+import type { RunSpec } from '../store/run-spec.js';
+import { lengthOfSpans, type Span } from '../studies/spans.js';
+import { type Filling, fillSpan } from './fill-span.js';
+
+export interface PilotOptions {
+  /** Repetitions of each arm, from 0 on; of an adaptive study at most its first checkpoint. */
+  readonly repetitions: number;
+  readonly signal: AbortSignal;
+  /** Called with repetitions of arms, done and in all. */
+  readonly onProgress: (done: number, all: number) => void;
+}
+
+/** Pieces that each arm is cut into, to see how durations vary. */
+const PIECES = 5;
+
+/**
+ * Computes what is missing of the pilot. Its repetitions are those that a run of the study begins with.
+ *
+ * @returns repetitions that were new, over all cells; not all that were missing if the signal stopped the work
+ */
+export async function fillPilot(filling: Filling, spec: RunSpec, options: PilotOptions): Promise<number> {
+  const { repetitions, signal, onProgress } = options;
+  // all arms advance together, so that a pilot that is stopped says something of each
+  const pieces = cut(repetitions).flatMap((span) => spec.arms.map((arm) => ({ arm, span })));
+  let [next, done, stored] = [0, 0, 0];
+  async function lane(): Promise<void> {
+    for (let piece = pieces[next++]; piece !== undefined; piece = pieces[next++]) {
+      const { repetitions: fresh } = await fillSpan(filling, spec, piece.arm, piece.span, { signal });
+      stored += fresh;
+      done += lengthOfSpans([piece.span]);
+      onProgress(done, spec.arms.length * repetitions);
+    }
+  }
+  try {
+    await Promise.all(Array.from({ length: filling.compute.threads }, lane));
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
+  return stored;
+}
+
+/** Consecutive spans from 0 on, of lengths that differ by one at most. */
+function cut(repetitions: number): Span[] {
+  const pieces = Math.min(PIECES, repetitions);
+  const at = (i: number) => Math.round((repetitions * i) / pieces);
+  return Array.from({ length: pieces }, (_, i) => ({ from: at(i), to: at(i + 1) }));
+}
