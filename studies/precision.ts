@@ -44,7 +44,7 @@ export const precisionSchema = z
     checkpoints: z
       .array(z.int().min(LEAST_MINIMUM))
       .optional()
-      .describe('Repetitions at which it is decided, ascending; the minimum doubled again and again if absent'),
+      .describe('Repetitions at which it is decided, ascending; after the last of them it is doubled again and again'),
   })
   .describe('Cells stop when they are precise enough');
 
@@ -60,10 +60,11 @@ export interface Precision {
 
 /** @param maximum the study's `repetitions` */
 export function completePrecision(given: z.output<typeof precisionSchema>, maximum: number): Precision {
-  const { targets, minimum, checkpoints = doubled(minimum, maximum) } = given;
-  const inner = checkpoints.filter((checkpoint) => checkpoint > minimum && checkpoint < maximum);
+  const { targets, minimum, checkpoints = [] } = given;
+  const declared = [minimum, ...checkpoints.filter((checkpoint) => checkpoint > minimum && checkpoint < maximum)];
+  const inner = [...declared, ...doubled(declared.at(-1) ?? minimum, maximum)];
   // the schema has seen to it that each has exactly one bound
-  return { targets: targets as Precision['targets'], minimum, checkpoints: [minimum, ...inner, maximum] };
+  return { targets: targets as Precision['targets'], minimum, checkpoints: [...inner, maximum] };
 }
 
 /** Problems of a complete precision within its study. */
@@ -140,8 +141,9 @@ export function successes({ measures, codes, values }: Prefix, column: number): 
   return sample.subarray(0, size);
 }
 
-function doubled(minimum: number, maximum: number): number[] {
+/** `last` doubled again and again, below `maximum`. */
+function doubled(last: number, maximum: number): number[] {
   const checkpoints: number[] = [];
-  for (let next = 2 * minimum; next < maximum; next *= 2) checkpoints.push(next);
+  for (let next = 2 * last; next < maximum; next *= 2) checkpoints.push(next);
   return checkpoints;
 }

@@ -10,9 +10,15 @@ describe('completePrecision()', () => {
     expect(checkpoints).toEqual([100, 200, 400, 800, 1000]);
   });
 
-  test('puts the minimum before and the most repetitions behind declared checkpoints', () => {
-    const { checkpoints } = completePrecision({ targets: TARGETS, minimum: 50, checkpoints: [20, 70, 90, 300] }, 200);
-    expect(checkpoints).toEqual([50, 70, 90, 200]);
+  test('puts the minimum before declared checkpoints, and doubles the last of them', () => {
+    const { checkpoints } = completePrecision({ targets: TARGETS, minimum: 50, checkpoints: [20, 70, 90, 900] }, 500);
+    expect(checkpoints).toEqual([50, 70, 90, 180, 360, 500]);
+  });
+
+  test('with a larger maximum keeps the checkpoints that were, and goes on from there', () => {
+    const { checkpoints } = completePrecision({ targets: TARGETS, minimum: 100 }, 1000);
+    const wider = completePrecision({ targets: TARGETS, minimum: 100, checkpoints: [...checkpoints] }, 5000);
+    expect(wider.checkpoints).toEqual([100, 200, 400, 800, 1000, 2000, 4000, 5000]);
   });
 
   test('of what it made makes the same', () => {
