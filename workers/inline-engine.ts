@@ -52,7 +52,9 @@ async function runRound(
       stored += repetitions;
     }
   }
-  await Promise.all(Array.from({ length: services.compute.threads }, lane));
+  // all lanes come to rest before anybody counts what is stored
+  const ends = await Promise.allSettled(Array.from({ length: services.compute.threads }, lane));
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
   return { more, stored };
 }
 
