@@ -4,6 +4,7 @@ import { holdRun } from '../client/data-folder/hold-run.js';
 import { UserError } from '../client/user-error.js';
 import type { Ledger } from '../store/ledger.js';
 import { cellsByState, isWhole, missingVersions, type RunCounts, runCounts, runDigest } from '../store/run-results.js';
+import type { RunSpec } from '../store/run-spec.js';
 import { contentKey } from '../studies/content-key.js';
 import { NUMERICS_VERSION } from '../studies/repetition.js';
 import type { Study } from '../studies/study.js';
@@ -48,9 +49,11 @@ export interface RunState {
   readonly before: RunCounts;
   readonly after: RunCounts;
   readonly end: End;
+  /** Curves and pictures that it left; none if it was interrupted. */
+  readonly files: readonly string[];
 }
 
-/** Takes a recorded run up and has what it is missing run. @throws {UserError} if another command works on it */
+/** Takes a recorded run up, has what it is missing run, and leaves its files. @throws {UserError} if another command works on it */
 export async function takeUp(
   { folder, ledger }: Workspace,
   runId: string,
@@ -65,7 +68,9 @@ export async function takeUp(
     const now = await recordedRun(ledger, runId);
     const after = await runCounts(ledger, now.spec);
     if (isWhole(after)) await ledger.setRunState(runId, 'finished');
-    return { run: now, before, after, end };
+    const stopped = end.interrupted && !isWhole(after);
+    const files = stopped ? [] : await writeRunFiles(ledger, now, runFolder(folder, runId));
+    return { run: now, before, after, end, files };
   } finally {
     hold.release();
   }
@@ -89,7 +94,7 @@ export async function executeRun(workspace: Workspace, runId: string, options: E
     const state = await takeUp(workspace, runId, async (run, before) => {
       if (options.quiet !== true) await announce(workspace, run, before);
       if (isWhole(before)) return NOTHING_TO_DO;
-      await assertComputable(workspace, run);
+      await assertComputable(workspace, runId, run.spec);
       const display = openProgress(run.study.name, options.quiet === true);
       try {
         return await engine.run(run, display);
@@ -97,7 +102,7 @@ export async function executeRun(workspace: Workspace, runId: string, options: E
         display.stop();
       }
     });
-    const { run, after, end } = state;
+    const { after, end } = state;
     if (end.interrupted && !isWhole(after)) {
       console.error(
         `\n${runId} stopped at ${grouped(after.finished)} of ${grouped(after.total)} repetitions; nothing finished is lost.\n` +
@@ -105,8 +110,7 @@ export async function executeRun(workspace: Workspace, runId: string, options: E
       );
       return EXIT.interrupted;
     }
-    const files = await writeRunFiles(workspace.ledger, run, runFolder(workspace.folder, runId));
-    const summary = await summarize(workspace, state, files, performance.now() - started);
+    const summary = await summarize(workspace, state, performance.now() - started);
     report(summary, options, end, after);
     return isWhole(after) ? EXIT.done : EXIT.unfinished;
   } finally {
@@ -116,8 +120,7 @@ export async function executeRun(workspace: Workspace, runId: string, options: E
 
 export async function summarize(
   { ledger }: Workspace,
-  { run, before, after }: RunState,
-  files: readonly string[],
+  { run, before, after, files }: RunState,
   milliseconds: number,
 ): Promise<RunSummary> {
   const digest = await runDigest(ledger, run.spec);
@@ -135,8 +138,7 @@ export async function summarize(
 }
 
 /** @throws {UserError} if what is missing cannot be computed by this program */
-async function assertComputable({ ledger }: Workspace, { record, spec }: FoundRun): Promise<void> {
-  const { id } = record;
+export async function assertComputable({ ledger }: Workspace, id: string, spec: RunSpec): Promise<void> {
   const other = (await missingVersions(ledger, spec)).find((version) => version !== NUMERICS_VERSION);
   if (other === undefined) return;
   throw new UserError(

@@ -22,32 +22,25 @@ export async function runInline(
 ): Promise<InlineReport> {
   const services: Services = { ledger, compute, writer: thisWriter(), findRun: createFindRun(ledger) };
   try {
-    for (;;) {
-      const { more, stored } = await runRound(services, input, signal);
-      // a round that stores nothing would be followed by the same again
-      if (!more || stored === 0) break;
-    }
+    // a round that comes to its end has brought every cell that goes on to its next checkpoint
+    while (await runRound(services, input, signal));
   } catch (error) {
     if (!signal.aborted) throw error;
   }
   return await closeRun(services, { runId: input.runId, cancelled: false });
 }
 
-async function runRound(
-  services: Services,
-  input: PlanInput,
-  signal: AbortSignal,
-): Promise<{ readonly more: boolean; readonly stored: number }> {
+/** @returns true if there is more to plan */
+async function runRound(services: Services, input: PlanInput, signal: AbortSignal): Promise<boolean> {
   const { runId } = input;
   const { batches, plan, more = false } = await planRun(services, input, { signal });
   let next = 0;
-  let stored = 0;
   async function lane(): Promise<void> {
     while (next < batches) {
       const batch = { runId, batch: next++, ...(plan !== undefined && { plan }) };
-      stored += (await runBatch(services, batch, { signal })).repetitions;
+      await runBatch(services, batch, { signal });
     }
   }
   await Promise.all(Array.from({ length: services.compute.threads }, lane));
-  return { more, stored };
+  return more;
 }

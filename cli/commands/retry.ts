@@ -5,6 +5,7 @@ import { readCell } from '../../store/retried-cells.js';
 import { isWhole, runCounts } from '../../store/run-results.js';
 import { NUMERICS_VERSION, OUTCOME_NAMES, outcomeName } from '../../studies/repetition.js';
 import { startDetached } from '../detached-run.js';
+import { engineArguments } from '../engine-options.js';
 import { type ExecuteOptions, executeRun } from '../execute-run.js';
 import { grouped } from '../words.js';
 import { type FoundRun, RUN_ARGUMENT, type Workspace, withRun } from '../workspace.js';
@@ -27,7 +28,8 @@ export function addRetryCommand(program: Command): void {
       await withRun(idOrStudy, async (workspace, run) => {
         await askForRetry(workspace, run, options.reason);
         const { id } = run.record;
-        if (options.detach) await startDetached(id, options.json === true, ['resume', id, '--as-stored']);
+        if (options.detach)
+          await startDetached(id, options.json === true, ['resume', id, '--as-stored', ...engineArguments(options)]);
         else await executeRun(workspace, id, options).then(endWith);
       });
     });

@@ -1,16 +1,16 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { resumeRun } from '../../client/run-client.js';
 import { UserError } from '../../client/user-error.js';
-import { changeOf } from '../../studies/study-change.js';
+import { changeOf, takesAway } from '../../studies/study-change.js';
 import { changeInWords } from '../change-words.js';
 import { startDetached } from '../detached-run.js';
 import { addEngineOptions } from '../engine-options.js';
-import { defaultRunId, type ExecuteOptions, executeRun } from '../execute-run.js';
+import { type ExecuteOptions, executeRun } from '../execute-run.js';
 import { Exit } from '../exit.js';
-import { registerRun } from '../register-run.js';
+import { freeRunId, registerRun } from '../register-run.js';
 import { runStatus } from '../run-status.js';
 import { addStudyOptions, overridesOf, type StudyOptions, studyFrom, wholeNumber } from '../study-options.js';
-import { editedStudy, originOf, type StudyOrigin } from '../study-origin.js';
+import { editedStudy, originOf, type StudyOrigin, studyArguments } from '../study-origin.js';
 import { withRunHandle } from '../temporal-target.js';
 import { type FoundRun, RUN_ARGUMENT, withRun, withWorkspace } from '../workspace.js';
 
@@ -40,13 +40,13 @@ export function addRunCommand(program: Command): void {
     )
     .action(async (nameOrFile: string, options: RunOptions) => {
       const study = await studyFrom(nameOrFile, options);
-      const runId = options.runId ?? defaultRunId(study);
-      if (!RUN_ID.test(runId)) {
+      if (options.runId !== undefined && !RUN_ID.test(options.runId)) {
         throw new UserError(
-          `Cannot use the run id "${runId}": it must consist of letters, digits, dots, underscores and hyphens, at most 100`,
+          `Cannot use the run id "${options.runId}": it must consist of letters, digits, dots, underscores and hyphens, at most 100`,
         );
       }
       await withWorkspace(async (workspace) => {
+        const runId = options.runId ?? (await freeRunId(workspace, study));
         const origin = originOf(nameOrFile, overridesOf(options), study);
         const given = options.priority === undefined ? {} : { priority: options.priority };
         await registerRun(workspace, study, runId, { origin, ...given });
@@ -106,7 +106,7 @@ async function refuseEdited({ record, study }: FoundRun): Promise<void> {
   throw new UserError(
     `Cannot go on with ${record.id}: ${place} was edited since the run began\n${changeInWords(change)}\n` +
       `Go on as the run began: ballast resume ${record.id} --as-stored\n` +
-      `Take the edit over:     ballast extend ${record.id} ${origin.study}\n` +
-      `Start another run:      ballast run ${origin.study}`,
+      `Take the edit over:     ballast extend ${record.id} ${studyArguments(origin)}${takesAway(change) ? ' --drop' : ''}\n` +
+      `Start another run:      ballast run ${studyArguments(origin)}`,
   );
 }
