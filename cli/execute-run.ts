@@ -2,7 +2,6 @@
 import { performance } from 'node:perf_hooks';
 import { holdRun } from '../client/data-folder/hold-run.js';
 import { UserError } from '../client/user-error.js';
-import type { Ledger } from '../store/ledger.js';
 import { cellsByState, isWhole, missingVersions, type RunCounts, runCounts, runDigest } from '../store/run-results.js';
 import type { RunSpec } from '../store/run-spec.js';
 import { contentKey } from '../studies/content-key.js';
@@ -61,11 +60,11 @@ export async function takeUp(
 ): Promise<RunState> {
   const hold = holdRun(folder, runId, `run ${runId}`);
   try {
-    const run = await recordedRun(ledger, runId);
+    const run = await recordedRun({ ledger }, runId);
     const before = await runCounts(ledger, run.spec);
     if (!isWhole(before)) await ledger.setRunState(runId, 'open');
     const end = await work(run, before);
-    const now = await recordedRun(ledger, runId);
+    const now = await recordedRun({ ledger }, runId);
     const after = await runCounts(ledger, now.spec);
     if (isWhole(after)) await ledger.setRunState(runId, 'finished');
     const stopped = end.interrupted && !isWhole(after);
@@ -76,7 +75,8 @@ export async function takeUp(
   }
 }
 
-async function recordedRun(ledger: Ledger, runId: string): Promise<FoundRun> {
+/** The run as it is recorded now. */
+export async function recordedRun({ ledger }: Pick<Workspace, 'ledger'>, runId: string): Promise<FoundRun> {
   const record = await ledger.findRun(runId);
   if (record === undefined) throw new RangeError(`Cannot take up run ${runId}: it must be recorded first`);
   return foundRun(record);

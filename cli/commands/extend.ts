@@ -15,7 +15,7 @@ import { changeOf } from '../../studies/study-change.js';
 import { changeInWords } from '../change-words.js';
 import { startDetached } from '../detached-run.js';
 import { engineArguments } from '../engine-options.js';
-import { assertComputable, type ExecuteOptions, executeRun } from '../execute-run.js';
+import { assertComputable, type ExecuteOptions, executeRun, recordedRun } from '../execute-run.js';
 import { loadStudy } from '../load-study.js';
 import { isLive, runStatus, untilReleased } from '../run-status.js';
 import { addStudyOptions, assertSize, overridesOf, type StudyOptions } from '../study-options.js';
@@ -46,7 +46,8 @@ export function addExtendCommand(program: Command): void {
         const study = assertSize(await widerStudy(run, file, options), options);
         const changed = await revise(workspace, run, study, options);
         const { id } = run.record;
-        const told = await tellRunning(workspace, run, changed);
+        // by what it asks for now it is not finished, though by what it asked for before it may be
+        const told = await tellRunning(workspace, changed ? await recordedRun(workspace, id) : run, changed);
         if (told !== undefined) {
           console.log(options.json ? JSON.stringify({ runId: id, state: told.state }) : `${id} ${told.words}`);
         } else if (options.detach) {
