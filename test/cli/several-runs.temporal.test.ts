@@ -101,7 +101,7 @@ test('a run that is in hand is extended; a second command on it is refused, and 
   const before = REPETITIONS / 2;
   const run = home.start(...A, '--repetitions', `${before}`, '--json');
   await untilFinished('a', 1);
-  const again = await home.run('resume', 'a');
+  const again = await home.run(...A, '--repetitions', `${before}`);
   expect(again).toMatchObject({ code: 2, stdout: '' });
   expect(again.stderr).toContain(`Cannot work on a: process ${run.pid} (run a, since `);
 
