@@ -1,15 +1,21 @@
 /** RFC 4180 text. Fields here are names and numbers that the program made, so a writer is four lines and no dependency. */
-export type Field = string | number | null;
+export type Field = string | number | boolean | null;
 
 export function csvText(header: readonly string[], rows: Iterable<readonly Field[]>): string {
-  const lines = [header.join(',')];
-  for (const row of rows) lines.push(row.map(csvField).join(','));
-  return `${lines.join('\n')}\n`;
+  let text = csvLine(header);
+  for (const row of rows) text += csvLine(row);
+  return text;
+}
+
+/** One row, with the end of its line. */
+export function csvLine(row: readonly Field[]): string {
+  return `${row.map(csvField).join(',')}\n`;
 }
 
 /** Missing and not-a-number fields are empty; other numbers are the shortest that read back the same. */
 function csvField(field: Field): string {
-  if (field === null || (typeof field === 'number' && Number.isNaN(field))) return '';
+  if (typeof field === 'number') return Number.isNaN(field) ? '' : String(field);
+  if (field === null) return '';
   const text = String(field);
   return /[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -1,7 +1,7 @@
 /** Options of every command that runs studies. */
 import { type Command, Option } from 'commander';
 import { defaultThreads } from '../workers/compute-pool.js';
-import type { EngineChoice } from './engine.js';
+import type { EngineChoice } from './engine-contract.js';
 import { wholeNumber } from './study-options.js';
 
 export function addEngineOptions(command: Command): Command {

@@ -2,29 +2,10 @@
 import { IntegrityError, LedgerError } from '../store/ledger.js';
 import { type ComputePool, openComputePool } from '../workers/compute-pool.js';
 import { runInline } from '../workers/inline-engine.js';
-import type { ProgressDisplay } from './progress-display.js';
+import type { Engine, EngineChoice } from './engine-contract.js';
 import { showProgress } from './show-progress.js';
 import { temporalEngine } from './temporal-engine.js';
-import type { FoundRun, Workspace } from './workspace.js';
-
-export interface EngineChoice {
-  readonly engine: 'temporal' | 'inline';
-  readonly workers: number;
-  readonly batchSize?: number;
-}
-
-/** How a run ended. */
-export interface End {
-  readonly interrupted: boolean;
-  /** Why something is missing, if something is. */
-  readonly problems: readonly string[];
-}
-
-export interface Engine {
-  /** Runs what the run is missing, and shows how far it is. */
-  run(run: FoundRun, display: ProgressDisplay): Promise<End>;
-  close(): Promise<void>;
-}
+import type { Workspace } from './workspace.js';
 
 /**
  * Nothing is started before the first run needs it. An aborted `signal` ends the run in hand, with nothing finished lost.

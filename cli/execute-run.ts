@@ -4,10 +4,9 @@ import { holdRun } from '../client/data-folder/hold-run.js';
 import { UserError } from '../client/user-error.js';
 import { cellsByState, isWhole, missingVersions, type RunCounts, runCounts, runDigest } from '../store/run-results.js';
 import type { RunSpec } from '../store/run-spec.js';
-import { contentKey } from '../studies/content-key.js';
 import { NUMERICS_VERSION } from '../studies/repetition.js';
-import type { Study } from '../studies/study.js';
-import { type End, type EngineChoice, openEngine } from './engine.js';
+import { openEngine } from './engine.js';
+import type { End, EngineChoice } from './engine-contract.js';
 import { EXIT } from './exit.js';
 import { openProgress } from './progress-display.js';
 import { writeRunFiles } from './run-files.js';
@@ -35,11 +34,6 @@ export interface RunSummary {
   readonly files: readonly string[];
 }
 
-/** The id of a run that was given none: the study's name and a hash of the whole study, so the same command goes on. */
-export function defaultRunId(study: Study): string {
-  return `${study.name}-${contentKey({ study, numerics: NUMERICS_VERSION }).slice(0, 8)}`;
-}
-
 /** What has come of a run so far. */
 export interface RunState {
   /** As it is recorded now: it may have been extended on the way. */
@@ -52,11 +46,17 @@ export interface RunState {
   readonly files: readonly string[];
 }
 
-/** Takes a recorded run up, has what it is missing run, and leaves its files. @throws {UserError} if another command works on it */
+/**
+ * Takes a recorded run up, has what it is missing run, and leaves its files.
+ *
+ * @param say what is to be said before the files are written, which may fail: on a full disk the run ends
+ * @throws {UserError} if another command works on it
+ */
 export async function takeUp(
   { folder, ledger }: Workspace,
   runId: string,
   work: (run: FoundRun, before: RunCounts) => Promise<End>,
+  say: (end: End, after: RunCounts) => void = () => {},
 ): Promise<RunState> {
   const hold = holdRun(folder, runId, `run ${runId}`);
   try {
@@ -68,6 +68,7 @@ export async function takeUp(
     const after = await runCounts(ledger, now.spec);
     if (isWhole(after)) await ledger.setRunState(runId, 'finished');
     const stopped = end.interrupted && !isWhole(after);
+    if (!stopped) say(end, after);
     const files = stopped ? [] : await writeRunFiles(ledger, now, runFolder(folder, runId));
     return { run: now, before, after, end, files };
   } finally {
@@ -91,7 +92,8 @@ export async function executeRun(workspace: Workspace, runId: string, options: E
   const signal = interruptSignal();
   const engine = openEngine(workspace, `run ${runId}`, options, signal);
   try {
-    const state = await takeUp(workspace, runId, async (run, before) => {
+    const say = (end: End, after: RunCounts) => sayWhatIsMissing(runId, end, after.total - after.finished);
+    const work = async (run: FoundRun, before: RunCounts): Promise<End> => {
       if (options.quiet !== true) await announce(workspace, run, before);
       if (isWhole(before)) return NOTHING_TO_DO;
       await assertComputable(workspace, runId, run.spec);
@@ -101,7 +103,8 @@ export async function executeRun(workspace: Workspace, runId: string, options: E
       } finally {
         display.stop();
       }
-    });
+    };
+    const state = await takeUp(workspace, runId, work, say);
     const { after, end } = state;
     if (end.interrupted && !isWhole(after)) {
       console.error(
@@ -111,7 +114,7 @@ export async function executeRun(workspace: Workspace, runId: string, options: E
       return EXIT.interrupted;
     }
     const summary = await summarize(workspace, state, performance.now() - started);
-    report(summary, options, end, after);
+    report(summary, options);
     return isWhole(after) ? EXIT.done : EXIT.unfinished;
   } finally {
     await engine.close();
@@ -171,13 +174,14 @@ async function announce({ ledger }: Workspace, { record, study, spec }: FoundRun
   console.error('');
 }
 
-function report(summary: RunSummary, options: ExecuteOptions, { problems }: End, after: RunCounts): void {
-  const missing = after.total - after.finished;
+function sayWhatIsMissing(runId: string, { problems }: End, missing: number): void {
   for (const problem of problems) console.error(`problem    ${problem}`);
-  if (missing > 0)
-    console.error(
-      `unfinished ${grouped(missing)} repetitions are missing; go on with: ballast resume ${summary.runId}`,
-    );
+  if (missing > 0) {
+    console.error(`unfinished ${grouped(missing)} repetitions are missing; go on with: ballast resume ${runId}`);
+  }
+}
+
+function report(summary: RunSummary, options: ExecuteOptions): void {
   if (options.json) {
     console.log(JSON.stringify(summary));
     return;
@@ -187,6 +191,7 @@ function report(summary: RunSummary, options: ExecuteOptions, { problems }: End,
   console.log(
     `${summary.study}   ${grouped(repetitions)} repetitions in ${duration(seconds)}, ${grouped(reused)} reused, ${grouped(failed)} failed`,
   );
+  if (failed > 0) console.log(`failed     \`ballast failures ${summary.runId}\` says what and why`);
   if (digest !== null) console.log(`digest     ${digest}`);
   for (const [i, file] of files.entries()) console.log(`${i === 0 ? 'wrote' : '     '}      ${displayPath(file)}`);
 }

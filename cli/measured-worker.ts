@@ -1,4 +1,6 @@
 /** A Temporal worker with its compute threads and, if asked for, its metrics page. */
+import { TransportError } from '@temporalio/worker';
+import { unreachable } from '../client/run-client.js';
 import { UserError } from '../client/user-error.js';
 import { openComputePool } from '../workers/compute-pool.js';
 import { measureCompute, serveMetrics } from '../workers/metrics.js';
@@ -9,7 +11,7 @@ export interface MeasuredWorkerOptions extends Omit<TemporalWorkerOptions, 'comp
   readonly metricsPort: number | undefined;
 }
 
-/** Runs until the signal aborts. @throws {UserError} if the metrics port is taken */
+/** Runs until the signal aborts. @throws {UserError} if the metrics port is taken, or the server cannot be reached */
 export async function createMeasuredWorker(
   { threads, metricsPort, ...options }: MeasuredWorkerOptions,
   signal: AbortSignal,
@@ -18,7 +20,10 @@ export async function createMeasuredWorker(
   const { compute, registry } = measureCompute(pool);
   const page = metricsPort === undefined ? undefined : await openMetrics(registry, metricsPort);
   try {
-    await runTemporalWorker({ ...options, compute }, signal);
+    await runTemporalWorker({ ...options, compute }, signal).catch((error: Error) => {
+      // its own message is a page of nested errors of Rust
+      throw error instanceof TransportError ? unreachable(options.connection.address, 'no connection', error) : error;
+    });
   } finally {
     page?.close();
     await pool.close();

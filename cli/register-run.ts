@@ -7,26 +7,12 @@ import { NUMERICS_VERSION } from '../studies/repetition.js';
 import type { Study } from '../studies/study.js';
 import { changeOf, type StudyChange, takesAway } from '../studies/study-change.js';
 import { changeInWords } from './change-words.js';
-import { defaultRunId } from './execute-run.js';
 import { type StudyOrigin, studyArguments } from './study-origin.js';
 import { foundRun, type Workspace } from './workspace.js';
 
 export interface NewRunOptions {
   readonly origin?: StudyOrigin;
   readonly priority?: number;
-}
-
-/**
- * The id of a run that was given none: made from the study, so that the same command finds the same run; with a number behind it
- * where the run of that id has been extended, and is of another study now.
- */
-export async function freeRunId({ ledger }: Workspace, study: Study): Promise<string> {
-  const id = defaultRunId(study);
-  for (let number = 1; ; number++) {
-    const tried = number === 1 ? id : `${id}-${number}`;
-    const known = await ledger.findRun(tried);
-    if (known === undefined || isOf(known, study)) return tried;
-  }
 }
 
 /** Whether the run asks for the study as this program would. */

@@ -41,7 +41,11 @@ export async function writeReport(
     version: options.version,
     numericsVersion: String(NUMERICS_VERSION),
     node: process.versions.node,
-    machine: { cpu: cpus()[0]?.model ?? 'unknown', cores: cpus().length },
+    machine: {
+      cpu: cpus()[0]?.model ?? 'unknown',
+      cores: cpus().length,
+      platform: `${process.platform} ${process.arch}`,
+    },
     seeds: [...new Set(runs.map(({ study }) => study.seed))],
     started: options.started.toISOString(),
     durationMs: options.durationMs,
@@ -59,12 +63,14 @@ export async function writeReport(
 }
 
 async function studyReport(ledger: Ledger, { run, study, summary }: Reproduced): Promise<StudyReport> {
-  const { table, picture } = await readResults(ledger, run);
+  const { table, picture, provenance } = await readResults(ledger, run);
   return {
     name: study.name,
     title: study.title ?? study.name,
     ...(study.source !== undefined && { source: study.source }),
     text: readFileSync(catalogFile(study.name), 'utf8'),
+    run: provenance.run,
+    specificationHash: provenance.specificationHash,
     pictures: picture === undefined ? [] : [picture],
     results: table,
     csv: csvText(table.header, table.rows),

@@ -9,10 +9,11 @@ import { newSpec } from '../store/run-spec.js';
 import { secondsPerRepetition } from '../studies/cost.js';
 import { studyGrid } from '../studies/grid.js';
 import type { Study } from '../studies/study.js';
-import type { Engine } from './engine.js';
+import type { Engine } from './engine-contract.js';
 import { NOTHING_TO_DO, type RunSummary, summarize, takeUp } from './execute-run.js';
 import type { ProgressDisplay } from './progress-display.js';
-import { freeRunId, registerRun } from './register-run.js';
+import { registerRun } from './register-run.js';
+import { defaultRunId } from './run-id.js';
 import type { FoundRun, Workspace } from './workspace.js';
 
 const LOOK_MS = 200;
@@ -43,7 +44,7 @@ export async function reproduce(
   const done: Reproduced[] = [];
   for (const [i, study] of studies.entries()) {
     const started = performance.now();
-    const runId = await freeRunId(workspace, study);
+    const runId = await defaultRunId(workspace.ledger, study);
     const phase = `${study.name} (${i + 1} of ${studies.length})`;
     const share = (counts: RunCounts): RunCounts => ({
       ...counts,

@@ -1,14 +1,29 @@
-/** The tables that scripts rely on: `results`, one row per cell and measure, and `repetitions`, the raw values. */
-
-import type { runValues } from '../store/run-results.js';
+/**
+ * The tables that scripts rely on: `results`, one row per cell and measure, and `repetitions`, the raw values. Both end with
+ * the run's digest in every row, so that whatever is cut out of a table still says which results it is of.
+ */
+import type { runPieces } from '../store/run-results.js';
 import { dataStreamKey, outcomeName } from '../studies/repetition.js';
 import { factorColumns, factorValues, type ResultRow } from '../studies/results.js';
 import type { Study } from '../studies/study.js';
 import type { Field } from './csv.js';
 
-export interface Table {
+/** A table whose rows may be too many to hold. */
+export interface RowStream {
   readonly header: readonly string[];
+  readonly rows: Iterable<readonly Field[]> | AsyncIterable<readonly Field[]>;
+}
+
+export interface Table extends RowStream {
   readonly rows: readonly (readonly Field[])[];
+}
+
+/** The run that a table is of. */
+export interface TableRun {
+  readonly study: Study;
+  readonly runId: string;
+  /** Null if repetitions are missing. */
+  readonly digest: string | null;
 }
 
 const STATISTICS = [
@@ -22,12 +37,15 @@ const STATISTICS = [
   'q05',
   'median',
   'q95',
+  'prefix_repetitions',
+  'prefix_mean',
+  'prefix_mcse',
 ] as const;
 
-export function resultTable(study: Study, runId: string, results: readonly ResultRow[]): Table {
+export function resultTable({ study, runId, digest }: TableRun, results: readonly ResultRow[]): Table {
   const factors = factorColumns(study);
   return {
-    header: ['study', 'run', 'measure', 'method', ...factors, ...STATISTICS],
+    header: ['study', 'run', 'measure', 'method', ...factors, ...STATISTICS, 'digest'],
     rows: results.map((row) => [
       study.name,
       runId,
@@ -44,39 +62,47 @@ export function resultTable(study: Study, runId: string, results: readonly Resul
       row.q05,
       row.median,
       row.q95,
+      row.prefix.repetitions,
+      row.prefix.mean,
+      row.prefix.mcse,
+      digest,
     ]),
   };
 }
 
+type Pieces = ReturnType<typeof runPieces>;
+
 /** One row for each cell and repetition, one column for each measure, and the key that names its data streams. */
-export function repetitionTable(study: Study, runId: string, cells: Awaited<ReturnType<typeof runValues>>): Table {
+export function repetitionTable(run: TableRun, pieces: Pieces): RowStream {
+  const { study } = run;
   const factors = factorColumns(study);
-  return {
-    header: ['study', 'run', 'method', ...factors, 'repetition', 'outcome', ...study.measures, 'seed_key', 'cell_key'],
-    rows: cells.flatMap(({ arm, cell, values }) => {
-      const levels = factorValues(factors, { ...arm, gamma: cell.gamma });
-      const { measures } = cell.spec;
-      return values.repetitions.map((repetition, row) => [
+  const names = ['repetition', 'outcome', ...study.measures, 'seed_key', 'cell_key', 'digest'];
+  return { header: ['study', 'run', 'method', ...factors, ...names], rows: repetitionRows(run, factors, pieces) };
+}
+
+async function* repetitionRows(
+  { study, runId, digest }: TableRun,
+  factors: readonly string[],
+  pieces: Pieces,
+): AsyncGenerator<Field[]> {
+  for await (const { arm, cell, piece } of pieces) {
+    const levels = factorValues(factors, { ...arm, gamma: cell.gamma });
+    const width = cell.spec.measures.length;
+    const columns = study.measures.map((measure) => cell.spec.measures.indexOf(measure));
+    for (const [row, code] of piece.codes.entries()) {
+      const repetition = piece.first + row;
+      yield [
         study.name,
         runId,
         cell.method,
         ...levels,
         repetition,
-        outcomeName(values.codes[row] ?? 0),
-        ...study.measures.map((measure) => {
-          const column = measures.indexOf(measure);
-          return column < 0 ? null : (values.values[row * measures.length + column] ?? null);
-        }),
+        outcomeName(code),
+        ...columns.map((column) => (column < 0 ? null : (piece.values[row * width + column] ?? null))),
         dataStreamKey(arm, repetition),
         cell.key,
-      ]);
-    }),
-  };
-}
-
-/** The table as a list of objects; not-a-number becomes null, as JSON has none. */
-export function tableObjects({ header, rows }: Table): Record<string, Field>[] {
-  return rows.map((row) =>
-    Object.fromEntries(header.map((name, i) => [name, Number.isNaN(row[i]) ? null : (row[i] ?? null)])),
-  );
+        digest,
+      ];
+    }
+  }
 }

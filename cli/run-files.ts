@@ -1,13 +1,13 @@
-/** The files that a run leaves: its curves, its pictures, the study that made them. */
+/** The files that a run leaves: its curves, its pictures, the study that made them, and where they come from. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { UserError } from '../client/user-error.js';
 import { svgPng } from '../plots/figure.js';
 import { type Picture, studyPicture } from '../plots/study-picture.js';
 import type { Ledger } from '../store/ledger.js';
-import { runCounts, runValues } from '../store/run-results.js';
-import { cellResults } from '../studies/results.js';
+import { runEstimates, runValues } from '../store/run-results.js';
 import { csvText } from './csv.js';
+import { pictureProvenance, provenanceText, type RunProvenance, runProvenance } from './provenance.js';
 import { resultTable, type Table } from './result-tables.js';
 import type { FoundRun } from './workspace.js';
 
@@ -16,26 +16,36 @@ export interface RunResults {
   readonly table: Table;
   /** Undefined if the study asks for none. */
   readonly picture: Picture | undefined;
+  readonly provenance: RunProvenance;
 }
 
 export async function readResults(ledger: Ledger, { record, study, spec }: FoundRun): Promise<RunResults> {
-  const cells = await runValues(ledger, spec);
-  const rows = cells.flatMap(({ arm, cell, values }) => cellResults(arm, cell, values));
-  const { finished, total } = await runCounts(ledger, spec);
+  const { rows, counts, digest } = await runEstimates(ledger, spec);
+  const provenance = await runProvenance(ledger, record, spec, counts, digest);
+  const cells = study.plot?.kind === 'histogram' ? await runValues(ledger, spec) : [];
   return {
-    table: resultTable(study, record.id, rows),
-    picture: study.plot && studyPicture(study, { rows, cells, progress: { done: finished, total } }),
+    table: resultTable({ study, runId: record.id, digest }, rows),
+    picture:
+      study.plot &&
+      studyPicture(study, {
+        rows,
+        cells,
+        progress: { done: counts.finished, total: counts.total },
+        provenance: pictureProvenance(provenance),
+      }),
+    provenance,
   };
 }
 
-/** Writes curves, pictures and study. @returns the paths written */
+/** Writes curves, pictures, study and provenance. @returns the paths written */
 export async function writeRunFiles(ledger: Ledger, run: FoundRun, folder: string): Promise<string[]> {
-  const { table, picture } = await readResults(ledger, run);
+  const { table, picture, provenance } = await readResults(ledger, run);
   const { study } = run;
   return [
     writeText(folder, 'study.json', `${JSON.stringify(study, null, 2)}\n`),
     writeText(folder, 'curves.csv', csvText(table.header, table.rows)),
     ...(picture === undefined ? [] : writePicture(folder, study.name, picture)),
+    writeText(folder, 'provenance.json', provenanceText(provenance)),
   ];
 }
 
@@ -51,12 +61,13 @@ export async function writePictures(ledger: Ledger, run: FoundRun, folder: strin
   return writePicture(folder, study.name, picture);
 }
 
-/** Writes a picture as SVG and PNG, and its caption. @returns the paths written */
-export function writePicture(folder: string, name: string, { svg, caption }: Picture): string[] {
+/** Writes a picture as SVG and PNG, and its caption with a line that says what it is of. @returns the paths written */
+export function writePicture(folder: string, name: string, { svg, caption, source }: Picture): string[] {
+  const lines = [caption, ...(source === undefined ? [] : [source])];
   return [
     writeText(folder, `${name}.svg`, svg),
     writeText(folder, `${name}.png`, svgPng(svg)),
-    writeText(folder, `${name}-caption.txt`, `${caption}\n`),
+    writeText(folder, `${name}-caption.txt`, `${lines.join('\n')}\n`),
   ];
 }
 

@@ -1,5 +1,6 @@
 /** How a run stands, in the words that `status`, `watch` and scripts share. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Client } from '@temporalio/client';
 import { whoHoldsRun } from '../client/data-folder/hold-run.js';
 import { connectClient, runHandle, runProgress } from '../client/run-client.js';
 import { externalServer } from '../client/server/external.js';
@@ -68,7 +69,7 @@ async function livePhase(folder: string, runId: string): Promise<RunPhase | unde
 }
 
 /** Whether a command here works on the run. */
-function isHeld(folder: string, runId: string): boolean {
+export function isHeld(folder: string, runId: string): boolean {
   return whoHoldsRun(folder, runId) !== undefined;
 }
 
@@ -77,17 +78,23 @@ export async function untilReleased(folder: string, runId: string): Promise<void
   while (isHeld(folder, runId)) await sleep(50);
 }
 
+/** Undefined if it is not open, or does not answer: what is in the ledger can be told without it. */
 async function askWorkflow(folder: string, runId: string): Promise<RunPhase | undefined> {
   const target = await findTarget(folder);
   if (target === undefined) return undefined;
-  const client = await connectClient(target);
+  try {
+    return await openPhase(await connectClient(target), runId);
+  } catch {
+    return undefined;
+  }
+}
+
+async function openPhase(client: Client, runId: string): Promise<RunPhase | undefined> {
   try {
     const handle = runHandle(client, runId);
     const { status } = await handle.describe();
     if (status.name !== 'RUNNING') return undefined;
     return (await runProgress(handle))?.phase;
-  } catch {
-    return undefined;
   } finally {
     await client.connection.close();
   }

@@ -11,7 +11,7 @@ import {
   runProgress,
   startRun,
 } from '../client/run-client.js';
-import type { Engine, EngineChoice } from './engine.js';
+import type { Engine, EngineChoice } from './engine-contract.js';
 import { findHost, type Host } from './host.js';
 import type { ProgressDisplay } from './progress-display.js';
 import { showProgress } from './show-progress.js';

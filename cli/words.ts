@@ -28,8 +28,13 @@ export function bytes(count: number): string {
 export function withError(mean: number, error: number): string {
   if (!Number.isFinite(mean)) return '–';
   if (!(error > 0)) return mean.toPrecision(3);
-  const decimals = Math.min(12, Math.max(0, -Math.floor(Math.log10(error))));
+  const decimals = decimalsFor(error);
   return `${mean.toFixed(decimals)} ± ${error.toFixed(decimals)}`;
+}
+
+/** Decimals that show the first digit of an error above 0. */
+export function decimalsFor(error: number): number {
+  return Math.min(12, Math.max(0, -Math.floor(Math.log10(error))));
 }
 
 /** Columns padded to their widest cell; numbers to the right. */
@@ -45,4 +50,21 @@ export function alignedTable(header: readonly string[], rows: readonly (readonly
         .trimEnd(),
     )
     .join('\n');
+}
+
+/** A share in percent with that many digits: 10.3 %, 0.0749 %. */
+export function percent(share: number, digits = 3): string {
+  if (share === 0 || share === 1) return `${100 * share} %`;
+  return `${plain((100 * share).toPrecision(digits))} %`;
+}
+
+/** The same, rounded up: for a limit that must hold. */
+export function percentAbove(share: number): string {
+  const unit = 10 ** (Math.floor(Math.log10(100 * share)) - 2);
+  return percent((Math.ceil((100 * share) / unit - 1e-9) * unit) / 100);
+}
+
+/** Without an exponent. */
+function plain(digits: string): string {
+  return digits.includes('e') ? Number(digits).toFixed(12).replace(/0+$/, '') : digits;
 }

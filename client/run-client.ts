@@ -29,8 +29,21 @@ const TERMINATED = 'its workflow was terminated, by another command that took th
 
 export type RunHandle = WorkflowHandle<typeof runStudy>;
 
+/** @throws {UserError} if the server cannot be reached */
 export async function connectClient({ connection, namespace }: TemporalTarget): Promise<Client> {
-  return new Client({ connection: await Connection.connect(connection), namespace });
+  const connected = Connection.connect(connection).catch((error: Error) => {
+    throw unreachable(connection.address, `"${error.message}"`, error);
+  });
+  return new Client({ connection: await connected, namespace });
+}
+
+/** The error for a server that does not answer; `got` says what came instead. */
+export function unreachable(address: string | undefined, got: string, cause: Error): UserError {
+  return new UserError(
+    `Cannot reach the Temporal server: one must answer at ${address}, got ${got}; ` +
+      'start it, or correct TEMPORAL_ADDRESS',
+    { cause },
+  );
 }
 
 /**

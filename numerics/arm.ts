@@ -6,13 +6,16 @@
  * streams are named, the pool is a prefix (or a draw of the gamma's own), sums are sequential, iterations start from zero.
  */
 import type { Arena } from './arena.js';
-import { candidatesOf, sameCandidate } from './arm/candidates.js';
+import { answerCell, chooseFit, failedCell } from './arm/answer.js';
 import type { ArmSpec, CellResult, CellSpec } from './arm/contract.js';
 import { drawData, drawShared } from './arm/data.js';
 import { startFits } from './arm/fits.js';
-import { type Judge, startJudging } from './arm/judge.js';
+import { startJudging } from './arm/judge.js';
+import type { Observe } from './arm/observation.js';
+import { observedFit } from './arm/observed-fit.js';
 import { type ArmPlan, planArm, sizeLimits } from './arm/plan.js';
 import { fitReference, type Optimum, populationOptimum } from './arm/reference.js';
+import { streamsOf } from './arm/streams.js';
 import { startSynthesis } from './arm/synthesis.js';
 import { cutWorkspace, type Workspace, workspaceBytes } from './arm/workspace.js';
 import { createGenerator, type Generator } from './generators/generator.js';
@@ -20,7 +23,6 @@ import { OPTIMUM_MEASURES } from './measures.js';
 import type { Outcome } from './outcomes.js';
 import { createPopulation } from './populations/population.js';
 import { createPopulationRisk, type PopulationRisk } from './risks/population-risk.js';
-import { selectSize } from './vtss.js';
 
 export {
   type ArmSpec,
@@ -38,10 +40,11 @@ export interface ArmRun {
    * repetitions share are kept with it.
    *
    * @param stop polled between fits and between cells
+   * @param observe is told of what happens on the way; no bit of a result depends on whether there is one
    * @returns one result per cell; undefined if `stop` said so midway
    * @throws {RangeError} if a cell asks for what the arm cannot give
    */
-  run(repetition: number, cells: readonly CellSpec[], stop: () => boolean): CellResult[] | undefined;
+  run(repetition: number, cells: readonly CellSpec[], stop: () => boolean, observe?: Observe): CellResult[] | undefined;
 }
 
 /** Bytes of arena that `cells` of this arm take; `run` reserves them itself. */
@@ -63,41 +66,49 @@ export function createArmRun(arm: ArmSpec, arena: Arena): ArmRun {
   let risk: PopulationRisk | undefined;
   let layout: Layout | undefined;
 
-  function layOut(cells: readonly CellSpec[]): Layout {
+  function layOut(cells: readonly CellSpec[], observe?: Observe): Layout {
     if (layout !== undefined && layout.cells === cells && layout.epoch === arena.epoch) return layout;
     const plan = planArm(arm, cells);
     arena.reset();
     arena.reserve(bytesOf(arm, plan, generator));
     const work = cutWorkspace(arm, plan, arena);
-    drawShared(arm, population, plan, work);
+    const shared = streamsOf(arm, 'shared', observe);
+    drawShared(arm, population, plan, work, shared);
     if (plan.needsPopulation) risk ??= createPopulationRisk(population, arm.loss, arm.intercept, arm.rho);
-    const optimum = plan.needsReference ? fitReference(arm, work) : risk && populationOptimum(risk);
+    const optimum = plan.needsReference ? fitReference(arm, work, shared) : risk && populationOptimum(risk);
+    if (plan.needsReference) observe?.({ kind: 'reference', outcome: typeof optimum === 'string' ? optimum : 'ok' });
     layout = { cells, epoch: arena.epoch, plan, work, optimum, mark: arena.mark() };
     return layout;
   }
 
   return {
-    run(repetition, cells, stop) {
-      const { plan, work, optimum, mark } = layOut(cells);
+    run(repetition, cells, stop, observe) {
+      const { plan, work, optimum, mark } = layOut(cells, observe);
       arena.rewind(mark);
-      const counts = drawData(arm, population, plan, work, repetition);
-      if (counts.n1 === 0) return cells.map((cell) => failed('empty-class', cell));
-      const synthesis = startSynthesis(arm, generator, plan, work, counts, arena, repetition);
-      const fitAt = startFits(arm, plan, work, counts, synthesis, repetition);
+      const streams = streamsOf(arm, repetition, observe);
+      const counts = drawData(arm, population, plan, work, streams);
+      observe?.({ kind: 'data', counts });
+      if (counts.n1 === 0) return cells.map((cell) => failedCell('empty-class', cell));
+      const synthesis = startSynthesis(arm, generator, plan, work, counts, arena, streams);
+      if (synthesis.learned !== null) observe?.({ kind: 'generator', outcome: synthesis.learned });
+      const fitAt = startFits(arm, plan, work, counts, synthesis, streams);
       const outcomes: Outcome[] = [];
       for (let index = 0; index < plan.candidates.length; index++) {
         if (stop()) return undefined;
-        outcomes.push(fitAt(index));
+        const outcome = fitAt(index);
+        outcomes.push(outcome);
+        observe?.(observedFit(arm, plan, work, counts, synthesis, index, outcome));
       }
       const judge = startJudging(arm, plan, work, risk, typeof optimum === 'string' ? undefined : optimum);
       const results: CellResult[] = [];
-      for (const cell of cells) {
+      for (const [index, cell] of cells.entries()) {
         if (stop()) return undefined;
-        results.push(
-          typeof optimum === 'string' && needsOptimum(cell)
-            ? failed(optimum, cell)
-            : answer(cell, plan, outcomes, judge),
-        );
+        if (typeof optimum === 'string' && needsOptimum(cell)) results.push(failedCell(optimum, cell));
+        else {
+          const choice = chooseFit(cell, plan, outcomes, judge);
+          observe?.({ kind: 'answer', cell: index, ...choice });
+          results.push(answerCell(cell, choice.chosen, outcomes, judge));
+        }
       }
       return results;
     },
@@ -119,29 +130,6 @@ interface Layout {
 function bytesOf(arm: ArmSpec, plan: ArmPlan, generator: Generator): number {
   const { n0, n1 } = sizeLimits(arm.sizes);
   return workspaceBytes(arm, plan) + generator.workBytes(n0, n1.most);
-}
-
-/** Answers a cell from the fits of the repetition. */
-function answer(cell: CellSpec, plan: ArmPlan, outcomes: readonly Outcome[], judge: Judge): CellResult {
-  const { rule } = cell;
-  const candidates = candidatesOf(rule).map((wanted) =>
-    plan.candidates.findIndex((candidate) => sameCandidate(candidate, wanted)),
-  );
-  const chosen = rule.kind === 'vtss' || rule.kind === 'best-of' ? chooseByValidation() : candidates[0];
-  const outcome = outcomes[chosen];
-  if (outcome !== 'ok') return failed(outcome, cell);
-  return { outcome, values: Float64Array.from(cell.measures, (measure) => judge.measure(measure, chosen)) };
-
-  /** VTSS among the candidates that succeeded; the first candidate, and with it its outcome, if none did. */
-  function chooseByValidation(): number {
-    const loss = rule.kind === 'vtss' ? rule.loss : undefined;
-    const losses = candidates.map((index) => (outcomes[index] === 'ok' ? judge.validation(loss, index) : NaN));
-    return candidates[Math.max(0, selectSize(losses))];
-  }
-}
-
-function failed(outcome: Outcome, cell: CellSpec): CellResult {
-  return { outcome, values: new Float64Array(cell.measures.length).fill(NaN) };
 }
 
 function needsOptimum({ measures }: CellSpec): boolean {

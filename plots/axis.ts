@@ -46,13 +46,16 @@ export function makeAxis({ kind, direction, domain, range, size }: AxisOptions):
 }
 
 /**
- * Labels share one form: plain decimals, or powers of ten when any of them would be long. Equal steps share their
+ * Labels share one form: plain decimals, or powers of ten when they would be long. Equal steps share their
  * number of decimals (0.0, 0.5), log ticks do not (0.5, 1, 2).
  */
 export function labelTicks(values: readonly number[], kind: ScaleKind): Tick[] {
   const sizes = values.filter((value) => value !== 0).map((value) => Math.abs(value));
-  const plain = sizes.every((value) => value >= 1e-3 && value < 1e5);
   const decimals = Math.max(0, ...values.map(decimalsOf));
+  const isShort = (value: number) => value >= 1e-3 && value < 1e5;
+  // steps of 0.0005 up to 0.003 read better than powers of ten
+  const isFine = kind === 'linear' && decimals <= 4 && isShort(Math.max(...sizes));
+  const plain = sizes.every(isShort) || isFine;
   return values.map((value) => {
     if (!plain) return { value, label: powerLabel(value) };
     return { value, label: decimalLabel(value, kind === 'log' ? decimalsOf(value) : decimals) };

@@ -1,4 +1,5 @@
 /** The frame of every picture: its width in millimetres, a user unit of one point, words for who cannot see it. */
+import type { PictureProvenance } from './picture-provenance.js';
 import { element, escapeXml, short } from './svg.js';
 import type { Typesetter } from './typeface.js';
 
@@ -15,6 +16,8 @@ export interface DocumentParts {
   readonly height: number;
   readonly caption: string;
   readonly notes: readonly string[];
+  /** Undefined for a picture that is of no run. */
+  readonly provenance: PictureProvenance | undefined;
   readonly parts: readonly string[];
   readonly setter: Typesetter;
 }
@@ -24,8 +27,11 @@ export function widthInPoints(width: PictureWidth): number {
   return WIDTHS_MM[width] * MM;
 }
 
-/** Writes the svg: the caption's first sentence is its <title>, caption and notes its <desc>. */
-export function svgDocument({ width, height, caption, notes, parts, setter }: DocumentParts): string {
+/**
+ * Writes the svg: the caption's first sentence is its <title>, caption and notes its <desc>, the provenance as JSON its
+ * <metadata>.
+ */
+export function svgDocument({ width, height, caption, notes, provenance, parts, setter }: DocumentParts): string {
   const text = caption.trim();
   const title = /^.*?[.!?](?=\s|$)/s.exec(text)?.[0] ?? text;
   const description = [text, ...notes].filter((part) => part !== '').join(' ');
@@ -38,7 +44,11 @@ export function svgDocument({ width, height, caption, notes, parts, setter }: Do
     role: 'img',
     color: '#1a1a1a',
   };
-  const words = [element('title', {}, escapeXml(title || 'Figure')), element('desc', {}, escapeXml(description))];
+  const words = [
+    element('title', {}, escapeXml(title || 'Figure')),
+    element('desc', {}, escapeXml(description)),
+    ...(provenance === undefined ? [] : [element('metadata', {}, escapeXml(JSON.stringify(provenance)))]),
+  ];
   // on a group, where a page's own rule for svg cannot undo it
   const drawing = element('g', { fill: 'none', 'stroke-linejoin': 'round' }, ...parts);
   return `${element('svg', attributes, ...words, setter.glyphs(), drawing)}\n`;

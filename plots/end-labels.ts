@@ -1,6 +1,7 @@
 /** Names curves and levels in the right margin, where they end; a leader where a name had to move. */
 import type { Axis } from './axis.js';
-import type { Figure, Panel } from './figure-data.js';
+import { withDagger } from './dagger.js';
+import type { Figure, Panel, ReferenceLine } from './figure-data.js';
 import type { LegendItem } from './legend.js';
 import { levelsOf } from './levels.js';
 import { GREY, QUIET, TEXT } from './look.js';
@@ -42,7 +43,7 @@ export function endWidth(panel: Panel, items: readonly LegendItem[]): number {
   const levels = panel.references.filter(({ axis }) => axis === 'y');
   const widths = [
     ...items.map(({ label }) => textWidth(label, TEXT.label)),
-    ...levels.map(({ label, key }) => textWidth(label, key === undefined ? TEXT.note : TEXT.label)),
+    ...levels.map((level) => textWidth(labelOf(level), level.key === undefined ? TEXT.note : TEXT.label)),
   ];
   return MARGIN + Math.max(0, ...widths) + 1;
 }
@@ -81,8 +82,13 @@ function endsOf(panel: Panel, { figure, frame, x, y, items }: EndSetting): End[]
     return { label, x: x.at(last.x), y: y.at(last.mean), quiet: false, drawn: true };
   });
   const levels = y === undefined ? [] : levelsOf(panel, y);
-  const named = levels.map(({ label, value, key }) => {
-    return { label, x: frame.right - 3, y: y!.at(value), quiet: key === undefined, drawn: true };
+  const named = levels.map((level) => {
+    const { value, key } = level;
+    return { label: labelOf(level), x: frame.right - 3, y: y!.at(value), quiet: key === undefined, drawn: true };
   });
   return [...curves, ...named];
+}
+
+function labelOf(level: ReferenceLine): string {
+  return withDagger(level.label, [level]);
 }

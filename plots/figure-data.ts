@@ -1,5 +1,6 @@
 /** What a figure is made of: plain data, no study types, so that any caller can draw. */
 import type { PictureWidth } from './document.js';
+import type { PictureProvenance } from './picture-provenance.js';
 
 /** One mean and what is known of it. A value that does not exist (no success, one repetition) is NaN. */
 export interface CurvePoint {
@@ -22,8 +23,11 @@ export interface Curve {
   readonly points: readonly CurvePoint[];
   /** A point to ring: the least mean. A label stands beside it. */
   readonly ring?: { readonly x: number; readonly label?: string };
-  /** `theory` is drawn thin and dashed, without markers, over the simulated curve of the same key and label. */
-  readonly style?: 'theory';
+  /**
+   * Drawn thin and dashed, without markers and bands, beside the simulated curve of the same key and label: the theory, or
+   * of an unfinished run the means over all that is finished.
+   */
+  readonly style?: 'theory' | 'all-finished';
 }
 
 /** A level to compare with: a limit, γ = 1, the loss of VTSS. */
@@ -33,6 +37,9 @@ export interface ReferenceLine {
   readonly label: string;
   /** If the level is itself a Monte Carlo mean: draws its band of ± 2 MCSE. Only for axis y. */
   readonly mcse?: number;
+  /** Successful repetitions behind that mean, and how many failed. */
+  readonly repetitions?: number;
+  readonly failed?: number;
   /** The method that the level stands for: VTSS in ink, others in grey; without it a hairline. */
   readonly key?: string;
   /** The curve that the level belongs to, whose colour and dash it takes. */
@@ -68,4 +75,5 @@ export interface Figure {
   readonly sharedY: boolean;
   /** Repetitions finished and planned. Without it, or when equal, the figure counts as finished. */
   readonly progress?: { readonly done: number; readonly total: number };
+  readonly provenance?: PictureProvenance;
 }

@@ -86,8 +86,9 @@ export function figureSvg(figure: Figure): string {
     );
   }
   y = drawXTitle(figure, cells, plan, y, parts);
-  const { width, caption } = figure;
-  return svgDocument({ width, height: y + 2, caption, notes: figureNotes(figure), parts, setter: plan.setter });
+  const { width, caption, provenance } = figure;
+  const { setter } = plan;
+  return svgDocument({ width, height: y + 2, caption, notes: figureNotes(figure), provenance, parts, setter });
 }
 
 function makePlan(figure: Figure): Plan {

@@ -1,5 +1,6 @@
 /** What a figure of histograms is made of: rows of small histograms with shared bins, a column for each panel. */
 import type { PictureWidth } from './document.js';
+import type { PictureProvenance } from './picture-provenance.js';
 
 /** Where a chosen size fell, over the repetitions of one cell. */
 export interface Histogram {
@@ -37,4 +38,5 @@ export interface HistogramFigure {
   /** Not drawn: it stands below the figure, and in its <title> and <desc>. */
   readonly caption: string;
   readonly progress: { readonly done: number; readonly total: number };
+  readonly provenance?: PictureProvenance;
 }

@@ -1,6 +1,7 @@
 /** What a reader must be told beside histograms: what the bars are, how exact, what failed, where the grid ends. */
 import { countLabel, labelTicks } from './axis.js';
 import type { Histogram, HistogramFigure } from './histogram-data.js';
+import { countRange } from './unfinished.js';
 
 /** From this share on, choices at the end of the grid are worth a word. */
 const MANY_AT_END = 5;
@@ -67,11 +68,16 @@ function failureNotes({ rows, panels }: HistogramFigure): string[] {
       const all = cell.total + cell.failed;
       if (cell.total === 0) return [`${where}: all ${countLabel(all)} repetitions failed.`];
       const failed = `${countLabel(cell.failed)} of ${countLabel(all)} repetitions failed`;
-      return [`† ${where}: ${failed}; shares are of the others.`];
+      return [`† ${where}: ${failed}; shares are conditional on success.`];
     }),
   );
 }
 
-function progressNotes({ progress: { done, total } }: HistogramFigure): string[] {
-  return done >= total ? [] : [`Unfinished: ${countLabel(done)} of ${countLabel(total)} repetitions.`];
+function progressNotes({ rows, progress: { done, total } }: HistogramFigure): string[] {
+  if (done >= total) return [];
+  const counts = rows.flatMap(({ cells }) => cells.flatMap((cell) => (cell ? [cell.total + cell.failed] : [])));
+  return [
+    `Unfinished: ${countLabel(done)} of ${countLabel(total)} repetitions. Each histogram is of the first ` +
+      `${countRange(counts)}, all finished: of those beyond, the fast ones come first.`,
+  ];
 }

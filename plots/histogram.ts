@@ -5,6 +5,7 @@
  * in full colour and with its share. Heights are shares of the successful repetitions of a cell.
  */
 import { type Axis, makeAxis } from './axis.js';
+import { withDagger } from './dagger.js';
 import { svgDocument, widthInPoints } from './document.js';
 import type { Histogram, HistogramFigure, HistogramRow } from './histogram-data.js';
 import { histogramNotes, percentLabel } from './histogram-notes.js';
@@ -69,8 +70,8 @@ export function histogramSvg(figure: HistogramFigure): string {
   const bottom = y - ROW_GAP;
   parts.push(drawYTitle(layout, first, bottom));
   y = drawXAxes(layout, bottom, parts);
-  const { width, caption } = figure;
-  return svgDocument({ width, height: y + 2, caption, notes: histogramNotes(figure), parts, setter });
+  const { width, caption, provenance } = figure;
+  return svgDocument({ width, height: y + 2, caption, notes: histogramNotes(figure), provenance, parts, setter });
 }
 
 function layOut(figure: HistogramFigure): Layout {
@@ -164,9 +165,11 @@ function drawRow(layout: Layout, { row, look, top }: RowSetting, parts: string[]
   }
 }
 
-/** A dagger says that the shares are conditional on success: some repetitions failed. */
 function rowLabel({ label, cells }: HistogramRow): string {
-  return cells.some((cell) => cell !== undefined && cell.failed > 0) ? `${label}\u2009†` : label;
+  return withDagger(
+    label,
+    cells.filter((cell) => cell !== undefined),
+  );
 }
 
 function drawBars(layout: Layout, cell: Histogram, { look, y, left }: { look: Look; y: Axis; left: number }): string[] {

@@ -1,11 +1,13 @@
 /** Names curves: their labels, their order at the right edge, and the legend when labels do not stand at the ends. */
+import { withDagger } from './dagger.js';
 import type { Curve, Figure } from './figure-data.js';
 import { levelLooks, levelStroke, methodLevels } from './levels.js';
 import { assignLooks, drawMarker, type Look, STROKE, TEXT } from './look.js';
-import { THEORY_DASH } from './marks.js';
+import { THIN_DASH } from './marks.js';
 import { curveId, fateOf } from './points.js';
 import { element, translate } from './svg.js';
 import { MIDDLE, type Typesetter, textWidth } from './typeface.js';
+import { isBeside } from './unfinished.js';
 
 export interface LegendItem {
   readonly id: string;
@@ -15,8 +17,8 @@ export interface LegendItem {
   readonly drawn: boolean;
   /** A horizontal line, not a curve: it has no marker. */
   readonly isLevel?: boolean;
-  /** Stands for theory curves alone. */
-  readonly isTheory?: boolean;
+  /** Explains the thin dashes alone. */
+  readonly isSample?: boolean;
 }
 
 const LOWEST = -Number.MAX_VALUE;
@@ -27,16 +29,18 @@ export const LEGEND_LINE = 10;
 
 /**
  * One item per curve, ordered as the curves stand at the right edge of the last panel that shows them, top first.
- * A dagger says "conditional on success": some repetitions of the curve failed.
  */
 export function legendItems(figure: Figure): LegendItem[] {
   const all = figure.panels.flatMap((panel) => panel.curves);
   const looks = assignLooks(all);
   const items = [...looks].map(([id, look]) => {
     const same = all.filter((curve) => curveId(curve) === id);
-    const height = heightAtEnd(same, figure);
-    const isTheory = same.every(({ style, points }) => style === 'theory' && points.length === 0);
-    return { id, look, label: labelOf(same, figure), drawn: height !== undefined, height: height ?? LOWEST, isTheory };
+    const height = heightAtEnd(
+      same.filter((curve) => !isBeside(curve)),
+      figure,
+    );
+    const isSample = same.every(({ style, points }) => style !== undefined && points.length === 0);
+    return { id, look, label: labelOf(same, figure), drawn: height !== undefined, height: height ?? LOWEST, isSample };
   });
   return items.sort((a, b) => b.height - a.height).map(({ height: _, ...item }) => item);
 }
@@ -45,8 +49,8 @@ export function legendItems(figure: Figure): LegendItem[] {
 export function levelItems({ panels }: Figure): LegendItem[] {
   const levels = methodLevels(panels);
   return [...levelLooks(panels)].map(([id, look]) => {
-    const { label } = levels.find((level) => curveId(level) === id)!;
-    return { id, label, look, drawn: true, isLevel: true };
+    const same = levels.filter((level) => curveId(level) === id);
+    return { id, label: withDagger(same[0]!.label, same), look, drawn: true, isLevel: true };
   });
 }
 
@@ -78,7 +82,7 @@ export function legendRows(
 
 /** Draws one item with the middle of its line at y. */
 export function drawItem(
-  { label, look, isLevel = false, isTheory = false }: LegendItem,
+  { label, look, isLevel = false, isSample = false }: LegendItem,
   x: number,
   y: number,
   setter: Typesetter,
@@ -86,16 +90,16 @@ export function drawItem(
   const attributes = {
     d: `M0 0h${SAMPLE}`,
     stroke: look.colour,
-    'stroke-width': isTheory ? STROKE.level : isLevel ? levelStroke(look) : STROKE.curve,
+    'stroke-width': isSample ? STROKE.level : isLevel ? levelStroke(look) : STROKE.curve,
   };
-  const dash = isTheory ? THEORY_DASH : look.dash;
+  const dash = isSample ? THIN_DASH : look.dash;
   const sample = element('path', { ...attributes, 'stroke-dasharray': dash, transform: translate(x, y) });
   const text = setter.text(label, x + SAMPLE + GAP, y + TEXT.label * MIDDLE, { size: TEXT.label });
   return element(
     'g',
     { class: 'legend-item' },
     sample,
-    isLevel || isTheory ? '' : drawMarker(look, x + SAMPLE / 2, y),
+    isLevel || isSample ? '' : drawMarker(look, x + SAMPLE / 2, y),
     text,
   );
 }
@@ -109,7 +113,7 @@ function labelOf(curves: readonly Curve[], figure: Figure): string {
   const label = curves[0]?.label ?? '';
   const fates = points.map((point) => fateOf(point, figure));
   if (fates.includes('failed') && !fates.includes('drawn') && !fates.includes('below')) return `${label} (all failed)`;
-  return points.some(({ failed }) => failed > 0) ? `${label}\u2009†` : label;
+  return withDagger(label, points);
 }
 
 function heightAtEnd(curves: readonly Curve[], figure: Figure): number | undefined {

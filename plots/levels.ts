@@ -1,5 +1,6 @@
 /** Horizontal reference lines: drawn, banded when they are means themselves, and named beside the line. */
 import type { Axis } from './axis.js';
+import { withDagger } from './dagger.js';
 import type { Panel, ReferenceLine } from './figure-data.js';
 import { assignLevelLooks, BAND_OPACITY, GREY, type Look, type Named, QUIET, STROKE, TEXT } from './look.js';
 import { type Box, leastCovering, touches } from './place-labels.js';
@@ -13,10 +14,10 @@ export function levelsOf({ references }: Panel, y: Axis): ReferenceLine[] {
 }
 
 /** Levels that stand for a method in all panels alike: a legend names them once. */
-export function methodLevels(panels: readonly Panel[]): Named[] {
+export function methodLevels(panels: readonly Panel[]): (Named & { readonly failed: number })[] {
   return panels.flatMap(({ references }) =>
-    references.flatMap(({ axis, key, label, curve }) =>
-      axis === 'x' || key === undefined || curve !== undefined ? [] : { key, label },
+    references.flatMap(({ axis, key, label, curve, failed = 0 }) =>
+      axis === 'x' || key === undefined || curve !== undefined ? [] : { key, label, failed },
     ),
   );
 }
@@ -67,7 +68,9 @@ export function nameLevels(panel: Panel, setting: LevelSetting): string {
   const taken = [...setting.taken];
   const inLegend = (level: ReferenceLine) => level.key !== undefined && level.curve === undefined;
   const levels = levelsOf(panel, y).filter((level) => !inLegend(level));
-  const names = levels.map(({ value, label }) => {
+  const names = levels.map((level) => {
+    const { value } = level;
+    const label = withDagger(level.label, [level]);
     const width = textWidth(label, size);
     const [first, last] = [frame.right - width - 2, frame.left + 4];
     // the ends first, then the middle, then anywhere

@@ -92,6 +92,7 @@ const LOOKS: Readonly<Record<string, Look>> = {
   fixed: { colour: VERMILION, dash: CHAIN, marker: 'square' },
   'class-weighted': { colour: WINE, dash: DASHED, marker: 'cross' },
   theory: { colour: INK, dash: DOTTED, marker: 'plus' },
+  'all-finished': { colour: GREY, dash: undefined, marker: 'circle' },
   'best-of-k': { colour: INDIGO, dash: CHAIN, marker: 'star' },
 };
 

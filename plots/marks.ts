@@ -17,8 +17,8 @@ export interface Marks {
   readonly thinBelow: number;
 }
 
-/** How a theory curve differs from the simulated one of its look. */
-export const THEORY_DASH = '2.4 1.6';
+/** How a curve of some style differs from the plain one of its look. */
+export const THIN_DASH = '2.4 1.6';
 const MARKER_SPACING = 8.5;
 const DODGE = 1.8;
 /** Height of a row of signs on the x axis. */
@@ -125,7 +125,6 @@ function reach(point: CurvePoint, { figure, y, bottom }: Marks): { low: number; 
 
 function drawLine(curve: Curve, { colour, dash }: Look, marks: Marks): string {
   const { figure, x, y, thinBelow } = marks;
-  const theory = curve.style === 'theory';
   const draw = line<CurvePoint>()
     .defined((point) => fateOf(point, figure) === 'drawn')
     .x((point) => x.at(point.x))
@@ -134,12 +133,17 @@ function drawLine(curve: Curve, { colour, dash }: Look, marks: Marks): string {
   const pieces = splitByWeight(curve.points, thinBelow).map(({ points, thin }) =>
     element('path', {
       d: draw(points) ?? '',
-      'stroke-width': theory ? STROKE.level : thin ? STROKE.thin : STROKE.curve,
-      'stroke-dasharray': theory ? THEORY_DASH : dash,
+      'stroke-width': widthOf(curve, thin),
+      'stroke-dasharray': curve.style === undefined ? dash : THIN_DASH,
     }),
   );
   const attributes = { class: 'curve', 'aria-label': curve.label, stroke: colour };
   return element('g', attributes, ...pieces);
+}
+
+function widthOf({ style }: Curve, thin: boolean): number {
+  if (style === 'theory') return STROKE.level;
+  return thin || style === 'all-finished' ? STROKE.thin : STROKE.curve;
 }
 
 /** Runs of segments of one weight; neighbours share the point where they meet. */
@@ -160,7 +164,7 @@ function splitByWeight(
 /** Markers at points, from the right end of each run leftwards, as many as have room. */
 function drawMarkers(curve: Curve, look: Look, { figure, x, y }: Marks): string {
   const { points, style } = curve;
-  if (style === 'theory') return '';
+  if (style !== undefined) return '';
   const has = (index: number) => points[index] !== undefined && fateOf(points[index], figure) === 'drawn';
   let next = Number.POSITIVE_INFINITY;
   const drawn = points.map((_, fromRight) => {

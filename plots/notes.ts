@@ -1,7 +1,8 @@
 /** What a reader must be told beside the picture: what the spread is, what is missing and why. */
 import { countLabel } from './axis.js';
-import type { Curve, Figure } from './figure-data.js';
+import type { Curve, Figure, ReferenceLine } from './figure-data.js';
 import { fateOf, halfSpread } from './points.js';
+import { isBeside, prefixNotes } from './unfinished.js';
 
 /** Sentences for the text below the figure, after its caption; they stand in the picture's <desc> too. */
 export function figureNotes(figure: Figure): string[] {
@@ -12,11 +13,14 @@ export function figureNotes(figure: Figure): string[] {
     ...(curves.some(({ ring }) => ring !== undefined) ? ['Ring: the least mean of a curve.'] : []),
     ...signNotes(curves, figure),
     ...progressNotes(figure),
+    ...prefixNotes(figure),
   ];
 }
 
 function spreadNotes(curves: readonly Curve[], figure: Figure): string[] {
-  const drawn = curves.flatMap(({ points }) => points.filter((point) => fateOf(point, figure) === 'drawn'));
+  const drawn = curves.flatMap((curve) =>
+    isBeside(curve) ? [] : curve.points.filter((point) => fateOf(point, figure) === 'drawn'),
+  );
   if (drawn.length === 0) return [];
   const unknown = drawn.some(({ repetitions }) => repetitions === 1);
   const single = unknown ? ['A mean of one repetition has no standard error and no spread.'] : [];
@@ -31,19 +35,33 @@ function spreadNotes(curves: readonly Curve[], figure: Figure): string[] {
   return [what, ...cut, ...single];
 }
 
+/**
+ * One sentence for each curve, and for each horizontal line that is a mean, some repetitions of which failed. Panels of several
+ * measures show the same repetitions: what they say alike is said once.
+ */
 function failureNotes(figure: Figure): string[] {
-  return figure.panels.flatMap(({ title, curves }) =>
-    curves.flatMap(({ label, points }) => {
-      const failed = points.reduce((sum, point) => sum + point.failed, 0);
-      if (failed === 0) return [];
-      const total = points.reduce((sum, point) => sum + point.repetitions + point.failed, 0);
-      const where = figure.panels.length > 1 && title !== '' ? `${label}, ${title}` : label;
-      if (failed === total) return [`${where}: all ${countLabel(total)} repetitions failed.`];
-      return [
-        `† ${where}: ${countLabel(failed)} of ${countLabel(total)} repetitions failed; means are over the others.`,
-      ];
-    }),
-  );
+  const notes = figure.panels.flatMap(({ title, curves, references }) => {
+    const within = (label: string) => (figure.panels.length > 1 && title !== '' ? `${label}, ${title}` : label);
+    return [
+      ...curves.flatMap((curve) => (isBeside(curve) ? [] : failureNote(within(curve.label), curve.points))),
+      ...references.flatMap((level) => failureNote(within(levelName(level)), [level])),
+    ];
+  });
+  return [...new Set(notes)];
+}
+
+function failureNote(where: string, samples: readonly Pick<ReferenceLine, 'repetitions' | 'failed'>[]): string[] {
+  const failed = samples.reduce((sum, sample) => sum + (sample.failed ?? 0), 0);
+  if (failed === 0) return [];
+  const total = samples.reduce((sum, sample) => sum + (sample.repetitions ?? 0), failed);
+  if (failed === total) return [`${where}: all ${countLabel(total)} repetitions failed.`];
+  return [
+    `† ${where}: ${countLabel(failed)} of ${countLabel(total)} repetitions failed; means are conditional on success.`,
+  ];
+}
+
+function levelName({ label, curve }: ReferenceLine): string {
+  return curve === undefined ? label : `${label}, ${curve.label}`;
 }
 
 function signNotes(curves: readonly Curve[], figure: Figure): string[] {

@@ -42,7 +42,9 @@ export function halfOfLevel({ mcse = 0 }: ReferenceLine): number {
 
 /** Rows of signs on the x axis: one for each curve of a panel that has points which cannot be drawn. */
 export function signRows({ curves }: Panel, figure: Figure): readonly string[] {
-  const marked = curves.filter(({ points }) => points.some((point) => SIGNED.has(fateOf(point, figure))));
+  const marked = curves.filter(
+    ({ points, style }) => style !== 'all-finished' && points.some((point) => SIGNED.has(fateOf(point, figure))),
+  );
   const drawn = curves.some(({ points }) => points.some((point) => fateOf(point, figure) === 'drawn'));
   return drawn ? marked.map((curve) => curveId(curve)) : [];
 }

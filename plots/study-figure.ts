@@ -1,10 +1,11 @@
 /** From a study's `plot` field and its estimates to a figure of curves. */
 
-import type { ResultRow } from '../studies/results.js';
+import { overPrefix, type ResultRow } from '../studies/results.js';
 import type { Factor, Measure, Method, Plot, Study } from '../studies/study.js';
 import type { Curve, Figure, Panel, ReferenceLine } from './figure-data.js';
 import { methodWords } from './method-words.js';
 import { AXIS_TITLES, levelWords, MEASURE_TITLES, numberWords, type Split } from './study-words.js';
+import { besideCurves, withSample } from './unfinished.js';
 
 /** Places on the gamma axis that a reader knows. */
 const LANDMARKS: readonly ReferenceLine[] = [
@@ -28,8 +29,8 @@ export function studyFigure(
 ): Figure {
   const plot = curvePlot(study);
   const drawn = rows.filter(({ method }) => plot.methods?.includes(method) ?? true);
-  const facets = plot.y.map((measure) => panelsOf(study, plot, measure, drawn));
-  const panels = facets.flat();
+  const facets = plot.y.map((measure) => panelsOf(study, plot, measure, drawn, progress.done < progress.total));
+  const panels = withSample(facets.flat());
   const perMeasure = facets[0]?.length ?? 0;
   return {
     panels,
@@ -50,20 +51,28 @@ function curvePlot({ name, plot }: Study): Plot {
   return plot;
 }
 
-function panelsOf(study: Study, plot: Plot, measure: Measure, rows: readonly ResultRow[]): Panel[] {
+function panelsOf(
+  study: Study,
+  plot: Plot,
+  measure: Measure,
+  rows: readonly ResultRow[],
+  isUnfinished: boolean,
+): Panel[] {
   const ofMeasure = rows.filter((row) => row.measure === measure);
   const split = plot.panels;
   const levels = split === undefined ? [undefined] : distinct(ofMeasure.map((row) => levelOf(row, split)));
   return levels.map((level) => {
-    const inPanel =
+    const stored =
       level === undefined || split === undefined ? ofMeasure : ofMeasure.filter((row) => levelOf(row, split) === level);
+    const inPanel = isUnfinished ? stored.map(overPrefix) : stored;
     const name = level === undefined || split === undefined ? undefined : levelWords(split, level);
     const curves = curvesOf(plot, inPanel);
+    const beside = isUnfinished ? besideCurves(curves, curvesOf(plot, stored)) : [];
     return {
       title: [plot.y.length > 1 && name !== undefined ? MEASURE_TITLES[measure] : undefined, name]
         .filter(Boolean)
         .join(', '),
-      curves: comparesGammas(study, plot) ? withLeastRinged(curves) : curves,
+      curves: [...(comparesGammas(study, plot) ? withLeastRinged(curves) : curves), ...beside],
       references: referencesOf(plot, measure, inPanel),
       ...(plot.y.length > 1 && { yTitle: yTitle(plot, measure) }),
     };
@@ -126,7 +135,9 @@ function levelsOf(plot: Plot, rows: readonly ResultRow[]): ReferenceLine[] {
     const isOne = GENERATOR_FREE.has(own[0]!.methodKind) && new Set(own.map(({ mean }) => mean)).size === 1;
     return (isOne ? own.slice(0, 1) : own).map((row): ReferenceLine => {
       const label = [methodWords(method), ...(isOne ? [] : rest.map((split) => splitWords(row, plot, split)))];
-      const level = { axis: 'y', value: row.mean, mcse: row.mcse, label: label.join(', '), key: method } as const;
+      const { mean, mcse, failed } = row;
+      const sample = { value: mean, mcse, repetitions: row.repetitions - failed, failed };
+      const level = { axis: 'y', ...sample, label: label.join(', '), key: method } as const;
       return isSplit && !isOne ? { ...level, curve: nameOf(row, plot, rest) } : level;
     });
   });

@@ -1,6 +1,6 @@
 /** From a study's `plot` field and its stored repetitions to a figure of histograms. */
 import type { Arm, Cell } from '../studies/grid.js';
-import { type CellValues, cellResults } from '../studies/results.js';
+import { type CellValues, cellResults, firstValues, prefixLength } from '../studies/results.js';
 import type { Plot, Study } from '../studies/study.js';
 import { binEdges, countInBins } from './bins.js';
 import type { Histogram, HistogramFigure } from './histogram-data.js';
@@ -26,7 +26,8 @@ export function histogramFigure(
   progress: { done: number; total: number },
 ): HistogramFigure {
   const plot = histogramPlot(study);
-  const choosing = cells.filter(({ cell }) => cell.spec.measures.includes('gamma-star'));
+  const stored = cells.filter(({ cell }) => cell.spec.measures.includes('gamma-star'));
+  const choosing = progress.done < progress.total ? stored.map(ofPrefix) : stored;
   const grid = [...new Set(choosing.flatMap(({ cell }) => gammasOf(cell)))].sort((a, b) => a - b);
   const edges = binEdges(grid, plot.bins);
   const splits = untoldSplits(plot, choosing);
@@ -60,10 +61,15 @@ function histogramPlot({ name, plot }: Study): Plot {
   throw new RangeError(`Cannot draw a histogram of ${name}: its plot must have kind: histogram`);
 }
 
+/** Of an unfinished run: the repetitions that are all finished, as beyond them the fast ones come first. */
+function ofPrefix({ values, ...at }: StoredCell): StoredCell {
+  return { ...at, values: firstValues(values, prefixLength(values)) };
+}
+
 function histogramOf({ arm, cell, values }: StoredCell, edges: readonly number[]): Histogram {
   const width = cell.spec.measures.length;
   const column = cell.spec.measures.indexOf('gamma-star');
-  const chosen = values.codes.flatMap((code, row) => (code === 0 ? [values.values[row * width + column]!] : []));
+  const chosen = [...values.codes].flatMap((code, row) => (code === 0 ? [values.values[row * width + column]!] : []));
   const row = cellResults(arm, cell, values).find(({ measure }) => measure === 'gamma-star');
   return {
     zero: chosen.filter((gamma) => gamma === 0).length,

@@ -1,10 +1,12 @@
 /** The picture that a study asks for, whatever its kind, with the text that belongs below it. */
 import type { ResultRow } from '../studies/results.js';
 import type { Study } from '../studies/study.js';
+import { countLabel } from './axis.js';
 import { figureSvg } from './figure.js';
 import { histogramSvg } from './histogram.js';
 import { histogramNotes } from './histogram-notes.js';
 import { figureNotes } from './notes.js';
+import type { PictureProvenance } from './picture-provenance.js';
 import { studyFigure } from './study-figure.js';
 import { histogramFigure, type StoredCell } from './study-histogram.js';
 
@@ -14,24 +16,41 @@ export interface StudyResults {
   /** Raw values of its cells: what histograms are drawn from. */
   readonly cells: readonly StoredCell[];
   readonly progress: { readonly done: number; readonly total: number };
+  readonly provenance?: PictureProvenance;
 }
 
 export interface Picture {
   readonly svg: string;
   /** The caption, then what a reader must be told beside the picture. */
   readonly caption: string;
+  /** Which run and results it is of, as the last line of a caption. */
+  readonly source?: string;
 }
 
 /** @throws {RangeError} if the study has no plot field */
-export function studyPicture(study: Study, { rows, cells, progress }: StudyResults): Picture {
-  if (study.plot?.kind === 'histogram') {
-    const figure = histogramFigure(study, cells, progress);
-    return { svg: histogramSvg(figure), caption: captionOf(figure.caption, histogramNotes(figure)) };
-  }
-  const figure = studyFigure(study, rows, progress);
+export function studyPicture(study: Study, results: StudyResults): Picture {
+  const { provenance } = results;
+  const drawn = study.plot?.kind === 'histogram' ? drawHistogram(study, results) : drawCurves(study, results);
+  return { ...drawn, ...(provenance && { source: sourceLine(provenance) }) };
+}
+
+function drawHistogram(study: Study, { cells, progress, provenance }: StudyResults): Picture {
+  const figure = { ...histogramFigure(study, cells, progress), ...(provenance && { provenance }) };
+  return { svg: histogramSvg(figure), caption: captionOf(figure.caption, histogramNotes(figure)) };
+}
+
+function drawCurves(study: Study, { rows, progress, provenance }: StudyResults): Picture {
+  const figure = { ...studyFigure(study, rows, progress), ...(provenance && { provenance }) };
   return { svg: figureSvg(figure), caption: captionOf(figure.caption, figureNotes(figure)) };
 }
 
 function captionOf(caption: string, notes: readonly string[]): string {
   return [caption.trim().replace(/\.?$/, '.'), ...notes].join(' ');
+}
+
+/** Which run and results a picture is of. */
+export function sourceLine({ run, digest, repetitions }: PictureProvenance): string {
+  if (digest !== null) return `run ${run}, digest ${digest}`;
+  const { finished, total } = repetitions;
+  return `run ${run}, no digest yet: ${countLabel(finished)} of ${countLabel(total)} repetitions`;
 }

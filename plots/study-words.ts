@@ -1,4 +1,5 @@
 /** What measures, factors and their levels are called in a figure. */
+import type { ComparedBy } from '../studies/comparison-levels.js';
 import type { Factor, Measure, Plot } from '../studies/study.js';
 import { labelTicks } from './axis.js';
 import { methodWords } from './method-words.js';
@@ -49,6 +50,13 @@ export function levelWords(split: Split, level: string): string {
   if (split === 'measure') return MEASURE_TITLES[level as Measure];
   if (split === 'method') return methodWords(level);
   return split === 'generator' ? level : `${LEVEL_PREFIXES[split]}${numberWords(level)}`;
+}
+
+/** A level that cells are compared by: as {@link levelWords}, and each fixed size by its gamma. */
+export function comparedWords(by: ComparedBy, level: string): string {
+  const gamma = by === 'gamma' ? level : /^fixed\(gamma=(.*)\)$/.exec(level)?.[1];
+  if (gamma !== undefined) return `γ = ${numberWords(Number(Number(gamma).toPrecision(4)))}`;
+  return levelWords(by as Split, level);
 }
 
 /** A number as the axes write it; what is no number stays as it is. */

@@ -1,6 +1,6 @@
 /** Theorem 2's leading terms over γ, one panel for each combination of levels, over the simulated excess risks if there are any. */
 import type { Combination } from '../studies/grid.js';
-import type { ResultRow } from '../studies/results.js';
+import { overPrefix, type ResultRow } from '../studies/results.js';
 import type { Factor, Study } from '../studies/study.js';
 import type { ArmTheory } from '../studies/theory.js';
 import type { Curve, Figure, Panel, ReferenceLine } from './figure-data.js';
@@ -14,14 +14,15 @@ const STEPS = 120;
 export const THEORY_LABEL = 'Theorem 2, leading terms';
 
 /**
- * @param rows estimates of the study; empty if nothing of it has run
+ * @param rows estimates of the study; empty if nothing of it has run, over their prefix if it is unfinished
  * @throws {RangeError} if there are no arms
  */
 export function theoryFigure(study: Study, arms: readonly ArmTheory[], rows: readonly ResultRow[]): Figure {
   const combinations = [...new Set(arms.map(({ arm }) => comboKey(arm)))];
   const drawn = evenly(combinations, MOST_PANELS);
   const measure = study.measures.includes('excess-risk-exact') ? 'excess-risk-exact' : 'excess-risk';
-  const simulated = rows.filter((row) => row.measure === measure && row.gamma !== null && row.repetitions > row.failed);
+  const fair = rows.map(overPrefix);
+  const simulated = fair.filter((row) => row.measure === measure && row.gamma !== null && row.repetitions > row.failed);
   const panels = drawn.map((key): Panel => {
     const here = arms.filter(({ arm }) => comboKey(arm) === key);
     const inPanel = simulated.filter((row) => comboKey(row) === key);

@@ -79,6 +79,9 @@ export interface Work {
 export const RUN_STATES = ['open', 'cancelled', 'finished'] as const;
 export type RunState = (typeof RUN_STATES)[number];
 
+/** Numbers that a scan holds at a time, unless a single written batch has more of one cell. */
+export const MOST_SCANNED = 65_536;
+
 export interface Ledger {
   /** Tells this ledger from all others, wherever it is moved: 16 hexadecimal digits. */
   identity(): Promise<string>;
@@ -96,9 +99,10 @@ export interface Ledger {
    * Replaces what a run asks for, and keeps what it asked for until now as a revision. Its state becomes open.
    *
    * @param expected the revision that the change was made from
+   * @param to `origin` replaces where the study was read from, if it was read anew
    * @throws {IntegrityError} if another change came between @throws {RangeError} if there is no such run
    */
-  reviseRun(id: string, expected: number, to: Specification): Promise<void>;
+  reviseRun(id: string, expected: number, to: Specification & Pick<NewRun, 'origin'>): Promise<void>;
   /** What a run asked for before, oldest first. */
   revisions(id: string): Promise<Revision[]>;
   /** Has failures of a run computed again; its state becomes open. Asking twice for the same is a no-op. @throws {RangeError} if there is no such run */
@@ -124,6 +128,11 @@ export interface Ledger {
   missing(cellKey: string, span: Span): Promise<Span[]>;
   /** Everything stored of repetitions in `span`, as maximal consecutive pieces in ascending order. */
   read(cellKey: string, span: Span): Promise<Outcomes[]>;
+  /**
+   * The same in smaller pieces, ascending, at most {@link MOST_SCANNED} numbers at a time: for cells too large to hold. What is
+   * written to the span meanwhile may be among them or not.
+   */
+  scan(cellKey: string, span: Span): AsyncIterable<Outcomes>;
   /** How many repetitions below `repetitions` are stored, and how many of those failed, summed over the distinct cells. */
   count(
     cellKeys: readonly string[],

@@ -109,8 +109,8 @@ export function assertSameOutcomes(stored: Outcomes, offered: Outcomes): void {
   }
 }
 
-/** Empty, with `from` ≥ `to`, if they do not overlap. */
-function overlapOf(outcomes: Outcomes, span: Span): Span {
+/** The repetitions of `outcomes` in `span`: empty, with `from` ≥ `to`, if there are none. */
+export function overlapOf(outcomes: Outcomes, span: Span): Span {
   const { from, to } = spanOf(outcomes);
   return { from: Math.max(from, span.from), to: Math.min(to, span.to) };
 }

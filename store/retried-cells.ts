@@ -19,12 +19,23 @@ export interface Lack {
 
 /** What a run has of a cell in `span`, retried failures replaced: maximal consecutive pieces in ascending order. */
 export async function readCell(ledger: Ledger, spec: RunSpec, arm: Arm, cell: Cell, span: Span): Promise<Outcomes[]> {
-  let pieces = await ledger.read(cell.key, span);
-  for (const retry of spec.retries) {
-    const key = keyUnder(spec, arm, cell, retry.numericsVersion);
-    pieces = await Promise.all(pieces.map((piece) => replaced(ledger, piece, retry.reason, key)));
+  const pieces = await ledger.read(cell.key, span);
+  return await Promise.all(pieces.map((piece) => withRetries(ledger, spec, arm, cell, piece)));
+}
+
+/** A stored piece of a cell with its retried failures replaced. */
+export async function withRetries(
+  ledger: Ledger,
+  spec: RunSpec,
+  arm: Arm,
+  cell: Cell,
+  stored: Outcomes,
+): Promise<Outcomes> {
+  let piece = stored;
+  for (const { reason, numericsVersion } of spec.retries) {
+    piece = await replaced(ledger, piece, reason, keyUnder(spec, arm, cell, numericsVersion));
   }
-  return pieces;
+  return piece;
 }
 
 /** What is still to be computed of a cell in `span`: what was never stored, and failures that are to be computed again. */

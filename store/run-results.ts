@@ -1,151 +1,136 @@
-/** What a run has so far, read from the ledger: counts, estimates, raw values, digest. */
+/**
+ * What a run has so far, read from the ledger: counts, estimates, raw values, digest.
+ *
+ * Cells are read one after the other and large ones piece by piece, so memory depends on the grid alone: a million
+ * repetitions take no more than a few thousand. Only {@link runValues} holds a whole run.
+ */
+import { createHash } from 'node:crypto';
+import { CellEstimates } from '../studies/cell-estimates.js';
 import { RunDigest } from '../studies/digest.js';
 import type { Arm, Cell } from '../studies/grid.js';
-import { type CellValues, cellResults, type ResultRow } from '../studies/results.js';
-import { lengthOfSpans } from '../studies/spans.js';
+import { type CellValues, type ResultRow, resultRows } from '../studies/results.js';
 import { type CellExtent, cellExtents } from './cell-extents.js';
-import type { Ledger } from './ledger.js';
-import { countFailed } from './outcomes.js';
-import { lacksOf, readCell } from './retried-cells.js';
+import type { Ledger, Outcomes } from './ledger.js';
+import { isWhole, type RunCounts, runCounts } from './run-counts.js';
 import type { RunSpec } from './run-spec.js';
+import { storedCell } from './stored-cell.js';
 
-export interface RunCounts {
-  /** Repetitions the run asks for, over all cells; of an adaptive run, as far as that is decided. */
-  readonly total: number;
-  readonly finished: number;
-  /** Of the finished ones. */
-  readonly failed: number;
-  readonly cells: number;
-  /** Cells that will ask for no more. */
-  readonly settled: number;
+export { cellsByState, isWhole, missingVersions, type RunCounts, runCounts } from './run-counts.js';
+
+export interface RunEstimates {
+  /** For every cell and measure, in the order of the grid. */
+  readonly rows: readonly ResultRow[];
+  readonly counts: RunCounts;
+  /** 64 hexadecimal digits; null if repetitions are missing. */
+  readonly digest: string | null;
 }
 
-export async function runCounts(ledger: Ledger, spec: RunSpec): Promise<RunCounts> {
-  const extents = await cellExtents(ledger, spec);
-  const counted = spec.retries.length > 0 ? await countRetried(ledger, spec, extents) : await count(ledger, extents);
-  return {
-    total: extents.reduce((sum, { repetitions }) => sum + repetitions, 0),
-    ...counted,
-    cells: extents.length,
-    settled: extents.filter(({ settled }) => settled).length,
-  };
-}
-
-/** Whether nothing is missing and nothing can be added. */
-export function isWhole({ total, finished, cells, settled }: RunCounts): boolean {
-  return finished === total && settled === cells;
-}
-
-/** How many cells are whole, begun, and untouched, as far as the run asks for them now. */
-export async function cellsByState(
-  ledger: Ledger,
-  spec: RunSpec,
-): Promise<{ readonly whole: number; readonly begun: number; readonly untouched: number }> {
-  const counts = { whole: 0, begun: 0, untouched: 0 };
-  for (const { arm, cell, repetitions } of await cellExtents(ledger, spec)) {
-    const lacks = await lacksOf(ledger, spec, arm, cell, { from: 0, to: repetitions });
-    const missing = lacks.reduce((sum, { spans }) => sum + lengthOfSpans(spans), 0);
-    counts[missing === 0 ? 'whole' : missing < repetitions ? 'begun' : 'untouched']++;
+/** Estimates and digest, from the same reading. */
+export async function runEstimates(ledger: Ledger, spec: RunSpec): Promise<RunEstimates> {
+  const counts = await runCounts(ledger, spec);
+  const digest = isWhole(counts) ? newDigest() : undefined;
+  const rows = new Map<Cell, readonly ResultRow[]>();
+  const cells = await cellExtents(ledger, spec);
+  let last = '';
+  for (const at of inDigestOrder(cells)) {
+    const { cell } = at;
+    // two cells that ask for the same have one key, and count once
+    rows.set(cell, await cellRows(ledger, spec, at, cell.key === last ? undefined : digest));
+    last = cell.key;
   }
-  return counts;
+  return { rows: cells.flatMap(({ cell }) => rows.get(cell) ?? []), counts, digest: digest?.hex() ?? null };
 }
 
-/** The versions of the numerics that something is missing of. */
-export async function missingVersions(ledger: Ledger, spec: RunSpec): Promise<number[]> {
-  const versions = new Set<number>();
-  for (const { arm, cell, repetitions } of await cellExtents(ledger, spec)) {
-    for (const { numericsVersion, spans } of await lacksOf(ledger, spec, arm, cell, { from: 0, to: repetitions })) {
-      if (spans.length > 0) versions.add(numericsVersion);
-    }
-  }
-  return [...versions];
-}
-
-type Counted = Pick<RunCounts, 'finished' | 'failed'>;
-
-/** One look for each different extent, of which there are few. */
-async function count(ledger: Ledger, extents: readonly CellExtent[]): Promise<Counted> {
-  const keys = new Map<number, string[]>();
-  for (const { cell, repetitions } of extents) {
-    const group = keys.get(repetitions) ?? [];
-    group.push(cell.key);
-    keys.set(repetitions, group);
-  }
-  const counts = await Promise.all([...keys].map(([repetitions, group]) => ledger.count(group, repetitions)));
-  return counts.reduce((sum, one) => ({ finished: sum.finished + one.finished, failed: sum.failed + one.failed }), {
-    finished: 0,
-    failed: 0,
-  });
-}
-
-async function countRetried(ledger: Ledger, spec: RunSpec, extents: readonly CellExtent[]): Promise<Counted> {
-  const total = { finished: 0, failed: 0 };
-  for (const { arm, cell, repetitions } of extents) {
-    const span = { from: 0, to: repetitions };
-    const lacks = await lacksOf(ledger, spec, arm, cell, span);
-    const pieces = await readCell(ledger, spec, arm, cell, span);
-    total.finished += repetitions - lacks.reduce((sum, { spans }) => sum + lengthOfSpans(spans), 0);
-    total.failed += pieces.reduce((sum, { codes }) => sum + countFailed(codes), 0);
-  }
-  return total;
-}
-
-/** Estimates for every cell and measure, in the order of the grid. */
-export async function runRows(ledger: Ledger, spec: RunSpec): Promise<ResultRow[]> {
-  const rows: ResultRow[] = [];
-  for (const { arm, cell, values } of await runValues(ledger, spec)) rows.push(...cellResults(arm, cell, values));
-  return rows;
-}
-
-/** Raw values of every cell, in the order of the grid. */
-export async function runValues(
-  ledger: Ledger,
-  spec: RunSpec,
-): Promise<{ readonly arm: Arm; readonly cell: Cell; readonly values: CellValues }[]> {
-  const extents = await cellExtents(ledger, spec);
-  return await Promise.all(
-    extents.map(async ({ arm, cell, repetitions }) => ({
-      arm,
-      cell,
-      values: await cellValues(ledger, spec, arm, cell, repetitions),
-    })),
-  );
+/** The estimates alone. */
+export async function runRows(ledger: Ledger, spec: RunSpec): Promise<readonly ResultRow[]> {
+  return (await runEstimates(ledger, spec)).rows;
 }
 
 /** @returns 64 hexadecimal digits, or the number of repetitions that are missing, as far as that is decided */
 export async function runDigest(ledger: Ledger, spec: RunSpec): Promise<{ digest: string } | { missing: number }> {
   const counts = await runCounts(ledger, spec);
   if (!isWhole(counts)) return { missing: counts.total - counts.finished };
-
-  const digest = new RunDigest();
-  const cells = new Map((await cellExtents(ledger, spec)).map((extent) => [extent.cell.key, extent]));
-  for (const key of [...cells.keys()].sort()) {
-    const extent = cells.get(key);
-    if (extent === undefined) continue;
-    const { codes, values } = await cellValues(ledger, spec, extent.arm, extent.cell, extent.repetitions);
-    digest.add({ key, codes: Uint8Array.from(codes), values });
+  const digest = newDigest();
+  let last = '';
+  for (const at of inDigestOrder(await cellExtents(ledger, spec))) {
+    const { cell, repetitions } = at;
+    if (cell.key === last) continue;
+    last = cell.key;
+    const stored = await storedCell(ledger, spec, at);
+    digest.begin(cell.key, { repetitions, measures: cell.spec.measures.length });
+    for await (const { codes } of stored.pieces()) digest.addCodes(codes);
+    for await (const { values } of stored.pieces()) digest.addValues(values);
   }
   return { digest: digest.hex() };
 }
 
-async function cellValues(
+/** Raw values piece by piece: cells in the order of the grid, repetitions ascending. */
+export async function* runPieces(
   ledger: Ledger,
   spec: RunSpec,
-  arm: Arm,
-  cell: Cell,
-  repetitions: number,
-): Promise<CellValues> {
-  const pieces = await readCell(ledger, spec, arm, cell, { from: 0, to: repetitions });
-  const size = pieces.reduce((sum, piece) => sum + piece.codes.length, 0);
-  const values = new Float64Array(size * cell.spec.measures.length);
-  const numbers: number[] = [];
-  const codes: number[] = [];
-  for (const piece of pieces) {
-    values.set(piece.values, numbers.length * cell.spec.measures.length);
-    for (const [i, code] of piece.codes.entries()) {
-      numbers.push(piece.first + i);
-      codes.push(code);
-    }
+): AsyncGenerator<{ readonly arm: Arm; readonly cell: Cell; readonly piece: Outcomes }> {
+  for (const at of await cellExtents(ledger, spec)) {
+    const { arm, cell } = at;
+    const stored = await storedCell(ledger, spec, at);
+    for await (const piece of stored.pieces()) yield { arm, cell, piece };
   }
-  return { repetitions: numbers, codes, values };
+}
+
+/** Raw values of every cell, in the order of the grid, all in memory. */
+export async function runValues(
+  ledger: Ledger,
+  spec: RunSpec,
+): Promise<{ readonly arm: Arm; readonly cell: Cell; readonly values: CellValues }[]> {
+  const read = [];
+  for (const at of await cellExtents(ledger, spec)) {
+    read.push({ arm: at.arm, cell: at.cell, values: await cellValues(ledger, spec, at) });
+  }
+  return read;
+}
+
+async function cellRows(
+  ledger: Ledger,
+  spec: RunSpec,
+  at: CellExtent,
+  digest: RunDigest | undefined,
+): Promise<readonly ResultRow[]> {
+  const { arm, cell, repetitions } = at;
+  const measures = cell.spec.measures.length;
+  const stored = await storedCell(ledger, spec, at);
+  const estimates = new CellEstimates(measures, stored);
+  digest?.begin(cell.key, { repetitions, measures });
+  for (let pass = 0; !estimates.settled; pass++) {
+    for await (const { codes, values } of stored.pieces()) {
+      estimates.add(codes, values);
+      // two passes there are always: what the digest needs in turn
+      if (pass === 0) digest?.addCodes(codes);
+      if (pass === 1) digest?.addValues(values);
+    }
+    estimates.endPass();
+  }
+  return resultRows(arm, cell, estimates);
+}
+
+async function cellValues(ledger: Ledger, spec: RunSpec, at: CellExtent): Promise<CellValues> {
+  const { stored, pieces } = await storedCell(ledger, spec, at);
+  const measures = at.cell.spec.measures.length;
+  const repetitions = new Uint32Array(stored);
+  const codes = new Uint8Array(stored);
+  const values = new Float64Array(stored * measures);
+  let row = 0;
+  for await (const piece of pieces()) {
+    codes.set(piece.codes, row);
+    values.set(piece.values, row * measures);
+    for (let i = 0; i < piece.codes.length; i++) repetitions[row + i] = piece.first + i;
+    row += piece.codes.length;
+  }
+  return { repetitions, codes, values };
+}
+
+function newDigest(): RunDigest {
+  return new RunDigest(createHash('sha256'));
+}
+
+function inDigestOrder(cells: readonly CellExtent[]): CellExtent[] {
+  return [...cells].sort((a, b) => (a.cell.key < b.cell.key ? -1 : 1));
 }

@@ -1,17 +1,19 @@
 /** How one repetition is called: its outcome in words, and the name under which its data can be drawn again. */
 
-import { OUTCOMES } from '../numerics/outcomes.js';
+import { OUTCOMES, type Outcome } from '../numerics/outcomes.js';
 import { writeStreamName } from '../numerics/random/stream.js';
 import { NUMERICS_VERSION } from '../numerics/version.js';
 import type { Arm } from './grid.js';
 
 export { NUMERICS_VERSION };
 
-/** Outcomes in words, by their codes: first success, then the reasons of failures. */
-export const OUTCOME_NAMES: readonly string[] = OUTCOMES;
-
 export function outcomeName(code: number): string {
   return OUTCOMES[code] ?? `code ${code}`;
+}
+
+/** The code under which an outcome is stored. */
+export function outcomeCode(outcome: Outcome): number {
+  return OUTCOMES.indexOf(outcome);
 }
 
 /** The name of the repetition's data streams, without the purpose; every generator, gamma and method shares it. */

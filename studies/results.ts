@@ -5,20 +5,20 @@
  * Statistics are over the repetitions that succeeded; `failed` says how many did not.
  */
 import type { Measure } from '../numerics/measures.js';
-import { moments, quantile } from '../numerics/moments.js';
+import { CellEstimates, type Estimates } from './cell-estimates.js';
 import type { Arm, Cell, Level } from './grid.js';
 import type { Factor, Method, Study } from './study.js';
 
 /** Stored values of one cell, repetitions ascending. */
 export interface CellValues {
-  readonly repetitions: readonly number[];
+  readonly repetitions: Uint32Array;
   /** Index into `OUTCOMES`, one per repetition. */
-  readonly codes: readonly number[];
+  readonly codes: Uint8Array;
   /** (repetitions × measures), row-major. */
   readonly values: Float64Array;
 }
 
-export interface ResultRow {
+export interface ResultRow extends Estimates {
   readonly measure: Measure;
   /** Label of the method. */
   readonly method: string;
@@ -30,55 +30,56 @@ export interface ResultRow {
   /** Null where the method chooses it in each repetition. */
   readonly gamma: number | null;
   readonly factors: Readonly<Partial<Record<Factor, Level>>>;
-  /** Repetitions finished, failed ones included. */
-  readonly repetitions: number;
-  readonly failed: number;
-  readonly mean: number;
-  /** Divisor n − 1. */
-  readonly variance: number;
-  readonly sd: number;
-  /** Monte Carlo standard error of the mean. */
-  readonly mcse: number;
-  /** Monte Carlo standard error of the variance. */
-  readonly mcseVariance: number;
-  readonly q05: number;
-  readonly median: number;
-  readonly q95: number;
 }
 
 /** Estimates of every measure of a cell. */
-export function cellResults(arm: Arm, cell: Cell, { codes, values }: CellValues): ResultRow[] {
-  const width = cell.spec.measures.length;
-  const failed = codes.filter((code) => code !== 0).length;
-  return cell.spec.measures.map((measure, column) => {
-    const sample = new Float64Array(codes.length - failed);
-    let size = 0;
-    for (const [row, code] of codes.entries()) {
-      if (code === 0) sample[size++] = values[row * width + column] ?? Number.NaN;
-    }
-    const { mean, variance, sd, meanMcse, varianceMcse } = moments(sample);
-    const sorted = sample.slice().sort();
-    return {
-      measure,
-      method: cell.method,
-      methodKind: cell.methodKind,
-      n0: arm.n0,
-      n1: arm.n1,
-      generator: arm.generator,
-      gamma: cell.gamma,
-      factors: arm.factors,
-      repetitions: codes.length,
-      failed,
-      mean,
-      variance,
-      sd,
-      mcse: meanMcse,
-      mcseVariance: varianceMcse,
-      q05: quantile(sorted, 0.05),
-      median: quantile(sorted, 0.5),
-      q95: quantile(sorted, 0.95),
-    };
+export function cellResults(arm: Arm, cell: Cell, stored: CellValues): ResultRow[] {
+  const estimates = new CellEstimates(cell.spec.measures.length, {
+    stored: stored.codes.length,
+    prefix: prefixLength(stored),
   });
+  while (!estimates.settled) {
+    estimates.add(stored.codes, stored.values);
+    estimates.endPass();
+  }
+  return resultRows(arm, cell, estimates);
+}
+
+/** How many repetitions, from the first, are all finished. */
+export function prefixLength({ repetitions }: Pick<CellValues, 'repetitions'>): number {
+  let length = 0;
+  while (length < repetitions.length && repetitions[length] === length) length++;
+  return length;
+}
+
+/** The row with the estimates over its prefix instead: what is fair to show of an unfinished run. */
+export function overPrefix(row: ResultRow): ResultRow {
+  return { ...row, ...row.prefix };
+}
+
+/** The first `length` of the stored values. @returns views, not copies */
+export function firstValues({ repetitions, codes, values }: CellValues, length: number): CellValues {
+  const width = codes.length === 0 ? 0 : values.length / codes.length;
+  return {
+    repetitions: repetitions.subarray(0, length),
+    codes: codes.subarray(0, length),
+    values: values.subarray(0, length * width),
+  };
+}
+
+/** One row for each measure of a cell. */
+export function resultRows(arm: Arm, cell: Cell, estimates: CellEstimates): ResultRow[] {
+  return estimates.measures().map((estimate, column) => ({
+    measure: cell.spec.measures[column] as Measure,
+    method: cell.method,
+    methodKind: cell.methodKind,
+    n0: arm.n0,
+    n1: arm.n1,
+    generator: arm.generator,
+    gamma: cell.gamma,
+    factors: arm.factors,
+    ...estimate,
+  }));
 }
 
 /**

@@ -16,6 +16,11 @@ export function unionOfSpans(lists: readonly (readonly Span[])[]): Span[] {
   return merged;
 }
 
+/** The spans of these repetitions, in whatever order they come. */
+export function spansOfRepetitions(repetitions: readonly number[]): Span[] {
+  return unionOfSpans([repetitions.map((repetition) => ({ from: repetition, to: repetition + 1 }))]);
+}
+
 /** Cuts the union at every place where the set of lists that contain the repetition changes. */
 export function piecesOfSpans(lists: readonly (readonly Span[])[]): { span: Span; members: number[] }[] {
   const edges = [...new Set(lists.flat().flatMap(({ from, to }) => [from, to]))].sort((a, b) => a - b);

@@ -6,8 +6,8 @@ import { closeRun } from '../activities/close-run.js';
 import type { PlanInput } from '../activities/contract.js';
 import { planRun } from '../activities/plan-run.js';
 import { runBatch, type Services } from '../activities/run-batch.js';
+import { thisWriter } from '../activities/writer.js';
 import { createFindRun } from '../store/find-run.js';
-import { thisWriter } from './writer.js';
 
 export interface InlineReport {
   /** Repetitions still missing. */

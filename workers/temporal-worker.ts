@@ -10,9 +10,9 @@ import { DefaultLogger, NativeConnection, type NativeConnectionOptions, Runtime,
 import type { Compute } from '../activities/compute.js';
 import { batchQueue } from '../activities/contract.js';
 import { createBatchActivities, createControlActivities } from '../activities/temporal-activities.js';
+import { thisWriter } from '../activities/writer.js';
 import { createFindRun } from '../store/find-run.js';
 import type { Ledger } from '../store/ledger.js';
-import { thisWriter } from './writer.js';
 
 export interface TemporalWorkerOptions {
   readonly connection: NativeConnectionOptions;

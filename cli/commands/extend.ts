@@ -4,7 +4,7 @@ import { whoHoldsRun } from '../../client/data-folder/hold-run.js';
 import { extendRun } from '../../client/run-client.js';
 import { UserError } from '../../client/user-error.js';
 import { cellExtents } from '../../store/cell-extents.js';
-import { IntegrityError, type Specification } from '../../store/ledger.js';
+import { IntegrityError, type NewRun, type Specification } from '../../store/ledger.js';
 import type { RunSpec } from '../../store/run-spec.js';
 import { canonicalJson } from '../../studies/content-key.js';
 import { studyGrid } from '../../studies/grid.js';
@@ -19,6 +19,7 @@ import { assertComputable, type ExecuteOptions, executeRun, recordedRun } from '
 import { loadStudy } from '../load-study.js';
 import { isLive, runStatus, untilReleased } from '../run-status.js';
 import { addStudyOptions, assertSize, overridesOf, type StudyOptions } from '../study-options.js';
+import { originOf, type StudyOrigin } from '../study-origin.js';
 import { withRunHandle } from '../temporal-target.js';
 import { grouped } from '../words.js';
 import { type FoundRun, RUN_ARGUMENT, type Workspace, withRun } from '../workspace.js';
@@ -44,7 +45,8 @@ export function addExtendCommand(program: Command): void {
     .action(async (idOrStudy: string, file: string | undefined, options: ExtendOptions) => {
       await withRun(idOrStudy, async (workspace, run) => {
         const study = assertSize(await widerStudy(run, file, options), options);
-        const changed = await revise(workspace, run, study, options);
+        const origin = file === undefined ? undefined : originOf(file, overridesOf(options), study);
+        const changed = await revise(workspace, run, { study, origin }, options);
         const { id } = run.record;
         // by what it asks for now it is not finished, though by what it asked for before it may be
         const told = await tellRunning(workspace, changed ? await recordedRun(workspace, id) : run, changed);
@@ -67,7 +69,12 @@ async function widerStudy({ record }: FoundRun, file: string | undefined, option
 }
 
 /** Records what the run asks for from now on. @returns false if that is what it asked for already */
-async function revise(workspace: Workspace, run: FoundRun, wider: Study, options: ExtendOptions): Promise<boolean> {
+async function revise(
+  workspace: Workspace,
+  run: FoundRun,
+  { study: wider, origin }: { readonly study: Study; readonly origin: StudyOrigin | undefined },
+  options: ExtendOptions,
+): Promise<boolean> {
   const { record, study } = run;
   const numericsVersion = options.renew === true ? NUMERICS_VERSION : record.numericsVersion;
   const change = changeOf({ study, numericsVersion: record.numericsVersion }, { study: wider, numericsVersion });
@@ -80,11 +87,19 @@ async function revise(workspace: Workspace, run: FoundRun, wider: Study, options
   if (options.drop !== true) await refuseLosses(workspace, run, wider);
   if (change.fields.length === 0) return false;
   await assertComputable(workspace, record.id, specOf(run, wider, numericsVersion));
-  await replace(workspace, run, { specification: canonicalJson(wider), numericsVersion });
+  await replace(workspace, run, {
+    specification: canonicalJson(wider),
+    numericsVersion,
+    ...(origin && { origin: JSON.stringify(origin) }),
+  });
   return true;
 }
 
-async function replace({ ledger }: Workspace, { record }: FoundRun, to: Specification): Promise<void> {
+async function replace(
+  { ledger }: Workspace,
+  { record }: FoundRun,
+  to: Specification & Pick<NewRun, 'origin'>,
+): Promise<void> {
   try {
     await ledger.reviseRun(record.id, record.revision, to);
   } catch (error) {

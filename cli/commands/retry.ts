@@ -1,9 +1,10 @@
 import { type Command, Option } from 'commander';
 import { UserError } from '../../client/user-error.js';
-import { cellExtents } from '../../store/cell-extents.js';
-import { readCell } from '../../store/retried-cells.js';
+import { runCodes } from '../../store/run-codes.js';
 import { isWhole, runCounts } from '../../store/run-results.js';
-import { NUMERICS_VERSION, OUTCOME_NAMES, outcomeName } from '../../studies/repetition.js';
+import { runFailures } from '../../studies/failures.js';
+import { FAILURES, type Failure } from '../../studies/outcome-words.js';
+import { NUMERICS_VERSION, outcomeCode } from '../../studies/repetition.js';
 import { startDetached } from '../detached-run.js';
 import { engineArguments } from '../engine-options.js';
 import { type ExecuteOptions, executeRun } from '../execute-run.js';
@@ -12,17 +13,15 @@ import { type FoundRun, RUN_ARGUMENT, type Workspace, withRun } from '../workspa
 import { addExecuteOptions, endWith } from './run.js';
 
 interface RetryOptions extends ExecuteOptions {
-  readonly reason: readonly string[];
+  readonly reason: readonly Failure[];
   readonly detach?: boolean;
 }
-
-const REASONS = OUTCOME_NAMES.slice(1);
 
 export function addRetryCommand(program: Command): void {
   addExecuteOptions(program.command('retry'))
     .description('compute failed repetitions again by newer numerics, and nothing else')
     .argument('<run>', RUN_ARGUMENT)
-    .addOption(new Option('--reason <reason...>', 'which failures').choices(REASONS).makeOptionMandatory())
+    .addOption(new Option('--reason <reason...>', 'which failures').choices(FAILURES).makeOptionMandatory())
     .addHelpText('after', '\nExample:\n  ballast retry figure-8-left --reason no-convergence')
     .action(async (idOrStudy: string, options: RetryOptions) => {
       await withRun(idOrStudy, async (workspace, run) => {
@@ -36,17 +35,17 @@ export function addRetryCommand(program: Command): void {
 }
 
 /** @throws {UserError} if the run is not finished, has no such failure, or the same numerics would fail again */
-async function askForRetry(workspace: Workspace, run: FoundRun, reasons: readonly string[]): Promise<void> {
+async function askForRetry(workspace: Workspace, run: FoundRun, reasons: readonly Failure[]): Promise<void> {
   const { ledger } = workspace;
   const { id, numericsVersion, retries } = run.record;
   const refuse = (why: string) => new UserError(`Cannot retry failures of ${id}: ${why}`);
   if (!isWhole(await runCounts(ledger, run.spec))) {
     throw refuse(`it must be finished first; go on with \`ballast resume ${id}\``);
   }
-  const counts = await failureCounts(workspace, run);
-  const absent = reasons.filter((reason) => !counts.has(reason));
+  const { reasons: counts } = runFailures(await runCodes(ledger, run.spec));
+  const absent = reasons.filter((reason) => !counts.some((known) => known.reason === reason));
   if (absent.length > 0) {
-    const there = [...counts].map(([reason, count]) => `${reason} (${grouped(count)})`);
+    const there = counts.map(({ reason, count }) => `${reason} (${grouped(count)})`);
     throw refuse(
       `it has none with reason ${absent.join(', ')}; ${there.length > 0 ? `it has ${there.join(', ')}` : 'it has no failures'}`,
     );
@@ -59,16 +58,6 @@ async function askForRetry(workspace: Workspace, run: FoundRun, reasons: readonl
     );
   }
   for (const reason of reasons) {
-    await ledger.addRetry(id, { reason: OUTCOME_NAMES.indexOf(reason), numericsVersion: NUMERICS_VERSION });
+    await ledger.addRetry(id, { reason: outcomeCode(reason), numericsVersion: NUMERICS_VERSION });
   }
-}
-
-async function failureCounts({ ledger }: Workspace, { spec }: FoundRun): Promise<Map<string, number>> {
-  const counts = new Map<string, number>();
-  for (const { arm, cell, repetitions } of await cellExtents(ledger, spec)) {
-    for (const { codes } of await readCell(ledger, spec, arm, cell, { from: 0, to: repetitions })) {
-      for (const code of codes) if (code !== 0) counts.set(outcomeName(code), (counts.get(outcomeName(code)) ?? 0) + 1);
-    }
-  }
-  return counts;
 }

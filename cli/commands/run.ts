@@ -7,12 +7,13 @@ import { startDetached } from '../detached-run.js';
 import { addEngineOptions } from '../engine-options.js';
 import { type ExecuteOptions, executeRun } from '../execute-run.js';
 import { Exit } from '../exit.js';
-import { freeRunId, registerRun } from '../register-run.js';
-import { runStatus } from '../run-status.js';
+import { registerRun } from '../register-run.js';
+import { defaultRunId } from '../run-id.js';
+import { isHeld, runStatus } from '../run-status.js';
 import { addStudyOptions, overridesOf, type StudyOptions, studyFrom, wholeNumber } from '../study-options.js';
 import { editedStudy, originOf, type StudyOrigin, studyArguments } from '../study-origin.js';
-import { withRunHandle } from '../temporal-target.js';
-import { type FoundRun, RUN_ARGUMENT, withRun, withWorkspace } from '../workspace.js';
+import { findTarget, withRunHandle } from '../temporal-target.js';
+import { type FoundRun, RUN_ARGUMENT, type Workspace, withRun, withWorkspace } from '../workspace.js';
 
 interface RunOptions extends ExecuteOptions, StudyOptions {
   readonly runId?: string;
@@ -46,7 +47,7 @@ export function addRunCommand(program: Command): void {
         );
       }
       await withWorkspace(async (workspace) => {
-        const runId = options.runId ?? (await freeRunId(workspace, study));
+        const runId = options.runId ?? (await defaultRunId(workspace.ledger, study));
         const origin = originOf(nameOrFile, overridesOf(options), study);
         const given = options.priority === undefined ? {} : { priority: options.priority };
         await registerRun(workspace, study, runId, { origin, ...given });
@@ -66,7 +67,7 @@ export function addResumeCommand(program: Command): void {
       await withRun(idOrStudy, async (workspace, run) => {
         const { runId, phase } = await runStatus(workspace, run);
         if (options.asStored !== true) await refuseEdited(run);
-        if (phase === 'paused') {
+        if (phase === 'paused' || (await hasCommand(workspace, runId))) {
           await withRunHandle(workspace.folder, runId, (handle) => resumeRun(handle));
           console.log(options.json ? JSON.stringify({ runId, state: 'running' }) : `${runId} goes on`);
         } else if (options.detach) {
@@ -76,6 +77,14 @@ export function addResumeCommand(program: Command): void {
         }
       });
     });
+}
+
+/**
+ * Whether a command works on the run through Temporal. Then only its workflow can be told to go on, and knows whether it
+ * is paused: while its worker is being started again, nobody answers for it.
+ */
+async function hasCommand({ folder }: Workspace, runId: string): Promise<boolean> {
+  return isHeld(folder, runId) && (await findTarget(folder)) !== undefined;
 }
 
 export function addExecuteOptions(command: Command): Command {

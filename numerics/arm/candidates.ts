@@ -10,6 +10,15 @@ export interface Candidate {
   readonly majorityWeight: number | null;
 }
 
+/** Which of them a rule took. */
+export interface Choice {
+  /** Indices into the plan's candidates, in the order in which ties are resolved. */
+  readonly candidates: readonly number[];
+  /** The validation loss of each, NaN where the fit failed; null if the rule has nothing to choose. */
+  readonly losses: readonly number[] | null;
+  readonly chosen: number;
+}
+
 /**
  * Lists the candidates of a rule in the order in which ties are resolved: ascending gamma, ascending draw.
  *

@@ -7,6 +7,7 @@ import type { GeneratorSpec } from '../generators/generator.js';
 import type { LossSpec } from '../losses/loss.js';
 import type { Measure } from '../measures.js';
 import type { Outcome } from '../outcomes.js';
+import type { Label } from '../populations/contract.js';
 import type { PopulationSpec } from '../populations/population.js';
 
 /** How many points of each class a repetition observes. */
@@ -14,6 +15,13 @@ export type ClassSizes =
   | { readonly n0: number; readonly n1: number }
   /** n points of the joint law: the counts are random, and the rarer class is the minority. */
   | { readonly n: number; readonly minorityShare: number };
+
+/** How many rows of each role a repetition has, and which class plays the minority. */
+export interface Counts {
+  readonly n0: number;
+  readonly n1: number;
+  readonly minorityLabel: Label;
+}
 
 export interface ArmSpec {
   readonly seed: string;

@@ -3,18 +3,11 @@
  * one never depends on whether another is wanted.
  */
 import type { Label, Population } from '../populations/contract.js';
-import { openStream } from '../random/stream.js';
 import { uniform } from '../random/uniform.js';
-import type { ArmSpec } from './contract.js';
+import type { ArmSpec, Counts } from './contract.js';
 import type { ArmPlan } from './plan.js';
+import type { Streams } from './streams.js';
 import type { Workspace } from './workspace.js';
-
-/** How many rows of each role a repetition has, and which class plays the minority. */
-export interface Counts {
-  readonly n0: number;
-  readonly n1: number;
-  readonly minorityLabel: Label;
-}
 
 /** Draws what a repetition needs: training set, and validation and test sets where planned. */
 export function drawData(
@@ -22,10 +15,10 @@ export function drawData(
   population: Population,
   plan: ArmPlan,
   work: Workspace,
-  repetition: number,
+  streams: Streams,
 ): Counts {
-  const counts = classCounts(arm, repetition);
-  const draw = drawer(arm, population, repetition);
+  const counts = classCounts(arm, streams);
+  const draw = drawer(population, streams);
   const purposes = ['majority', 'minority'] as const;
   const { minorityLabel } = counts;
   const majorityLabel = minorityLabel === 1 ? 0 : 1;
@@ -41,8 +34,14 @@ export function drawData(
 }
 
 /** Draws the sets that all repetitions share, where planned: a fixed test set, and the reference sample. */
-export function drawShared(arm: ArmSpec, population: Population, plan: ArmPlan, work: Workspace): void {
-  const draw = drawer(arm, population, 'shared');
+export function drawShared(
+  arm: ArmSpec,
+  population: Population,
+  plan: ArmPlan,
+  work: Workspace,
+  streams: Streams,
+): void {
+  const draw = drawer(population, streams);
   if (plan.needsTest && arm.test?.fixed === true) drawTest(draw, arm.test.perClass, work);
   if (plan.needsReference && arm.reference !== null) {
     const n = arm.reference.perClass;
@@ -52,9 +51,9 @@ export function drawShared(arm: ArmSpec, population: Population, plan: ArmPlan, 
 }
 
 /** Fixed counts as they are; random ones by one uniform draw for each point. A tie makes class 1 the minority. */
-function classCounts({ seed, dataKey, sizes }: ArmSpec, repetition: number): Counts {
+function classCounts({ sizes }: ArmSpec, streams: Streams): Counts {
   if (!('n' in sizes)) return { ...sizes, minorityLabel: 1 };
-  const stream = openStream({ seed, key: dataKey, repetition, purpose: 'class-counts' });
+  const stream = streams.data('class-counts');
   let ones = 0;
   for (let i = 0; i < sizes.n; i++) if (uniform(stream) < sizes.minorityShare) ones++;
   const zeros = sizes.n - ones;
@@ -63,9 +62,9 @@ function classCounts({ seed, dataKey, sizes }: ArmSpec, repetition: number): Cou
 
 type Draw = (label: Label, purpose: string, out: Float64Array, rowFrom: number, rows: number) => void;
 
-function drawer({ seed, dataKey }: ArmSpec, population: Population, repetition: number | 'shared'): Draw {
+function drawer(population: Population, streams: Streams): Draw {
   return (label, purpose, out, rowFrom, rows) => {
-    population.draw(label, openStream({ seed, key: dataKey, repetition, purpose }), out, rowFrom, rows);
+    population.draw(label, streams.data(purpose), out, rowFrom, rows);
   };
 }
 

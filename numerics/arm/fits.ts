@@ -3,10 +3,10 @@ import type { Segment } from '../classifiers/contract.js';
 import { addToGram, clearGram, copyGram, solveLeastSquares } from '../classifiers/least-squares.js';
 import type { Outcome } from '../outcomes.js';
 import type { Label } from '../populations/contract.js';
-import { openStream } from '../random/stream.js';
-import type { ArmSpec } from './contract.js';
-import type { Counts } from './data.js';
+import type { Candidate } from './candidates.js';
+import type { ArmSpec, Counts } from './contract.js';
 import type { ArmPlan } from './plan.js';
+import type { Streams } from './streams.js';
 import type { Synthesis } from './synthesis.js';
 import type { Workspace } from './workspace.js';
 
@@ -20,13 +20,31 @@ export function startFits(
   work: Workspace,
   counts: Counts,
   synthesis: Synthesis,
-  repetition: number,
+  streams: Streams,
 ): Fit {
   const { loss, classifier } = arm;
-  const fitRows = rowFits(arm, plan, work, counts, synthesis, repetition);
+  const fitRows = rowFits(plan, work, counts, synthesis, streams);
   if (classifier.kind !== 'linear' || loss.kind !== 'squared') return fitRows;
   const fitSums = leastSquaresFits(arm, work, counts, synthesis, loss.targets);
   return (index) => (plan.candidates[index].majorityWeight === null ? fitSums(index) : fitRows(index));
+}
+
+/** The rows that a candidate's fit sees, its `size` synthetic ones supplied: majority, minority, synthetic. */
+export function trainingSegments(
+  { majority, minority, pool }: Workspace,
+  { n0, n1, minorityLabel }: Counts,
+  { majorityWeight: share }: Candidate,
+  size: number,
+): readonly Segment[] {
+  const majorityLabel = other(minorityLabel);
+  // `majorityWeight` is the share of class 0, whichever class is the rarer one here
+  const weigh = (label: Label, rows: number) =>
+    share === null ? 1 : ((label === 0 ? share : 1 - share) * (n0 + n1)) / rows;
+  return [
+    { rows: majority, from: 0, to: n0, label: majorityLabel, weight: weigh(majorityLabel, n0) },
+    { rows: minority, from: 0, to: n1, label: minorityLabel, weight: weigh(minorityLabel, n1) },
+    { rows: pool, from: 0, to: size, label: minorityLabel, weight: 1 },
+  ];
 }
 
 /** Sums majority, minority and synthetic rows in that order; rows kept from the last candidate are not summed again. */
@@ -54,28 +72,17 @@ function leastSquaresFits(
 }
 
 function rowFits(
-  { seed, dataKey }: ArmSpec,
   { candidates }: ArmPlan,
   work: Workspace,
-  { n0, n1, minorityLabel }: Counts,
+  counts: Counts,
   synthesis: Synthesis,
-  repetition: number,
+  streams: Streams,
 ): Fit {
-  const majorityLabel = other(minorityLabel);
-  const openLandmarks = () => openStream({ seed, key: dataKey, repetition, purpose: 'landmarks' });
-
+  const openLandmarks = () => streams.data('landmarks');
   return (index) => {
     const outcome = synthesis.supply(index);
     if (outcome !== 'ok') return outcome;
-    // `majorityWeight` is the share of class 0, whichever class is the rarer one here
-    const share = candidates[index].majorityWeight;
-    const weigh = (label: Label, rows: number) =>
-      share === null ? 1 : ((label === 0 ? share : 1 - share) * (n0 + n1)) / rows;
-    const segments: readonly Segment[] = [
-      { rows: work.majority, from: 0, to: n0, label: majorityLabel, weight: weigh(majorityLabel, n0) },
-      { rows: work.minority, from: 0, to: n1, label: minorityLabel, weight: weigh(minorityLabel, n1) },
-      { rows: work.pool, from: 0, to: synthesis.size(index), label: minorityLabel, weight: 1 },
-    ];
+    const segments = trainingSegments(work, counts, candidates[index], synthesis.size(index));
     return work.classifier.fit(segments, work.models[index], openLandmarks);
   };
 }

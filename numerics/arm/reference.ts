@@ -5,11 +5,11 @@
 import type { Segment } from '../classifiers/contract.js';
 import { createLoss } from '../losses/loss.js';
 import type { Outcome } from '../outcomes.js';
-import { openStream } from '../random/stream.js';
 import { distance } from '../risks/linear-rule.js';
 import type { PopulationRisk } from '../risks/population-risk.js';
 import { setRisk } from '../risks/set-risk.js';
 import type { ArmSpec } from './contract.js';
+import type { Streams } from './streams.js';
 import type { Workspace } from './workspace.js';
 
 export interface Optimum {
@@ -35,7 +35,7 @@ export function populationOptimum(population: PopulationRisk): Optimum {
  *
  * @returns the fit's outcome instead if it is not 'ok'
  */
-export function fitReference(arm: ArmSpec, work: Workspace): Optimum | Exclude<Outcome, 'ok'> {
+export function fitReference(arm: ArmSpec, work: Workspace, shared: Streams): Optimum | Exclude<Outcome, 'ok'> {
   const { classifier, reference: rows, scores, shape } = work;
   const n = arm.reference?.perClass ?? 0;
   const segments: readonly Segment[] = [
@@ -43,8 +43,7 @@ export function fitReference(arm: ArmSpec, work: Workspace): Optimum | Exclude<O
     { rows, from: n, to: 2 * n, label: 1, weight: 2 * (1 - arm.rho) },
   ];
   const theta = new Float64Array(classifier.modelLength);
-  const purpose = { seed: arm.seed, key: arm.dataKey, repetition: 'shared', purpose: 'reference-landmarks' } as const;
-  const outcome = classifier.fit(segments, theta, () => openStream(purpose));
+  const outcome = classifier.fit(segments, theta, () => shared.data('reference-landmarks'));
   if (outcome !== 'ok') return outcome;
 
   const loss = createLoss(arm.loss);

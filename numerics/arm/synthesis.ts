@@ -2,14 +2,16 @@
 import type { Arena } from '../arena.js';
 import { type Generator, generatorOf } from '../generators/generator.js';
 import type { Outcome } from '../outcomes.js';
-import { openStream, type Stream } from '../random/stream.js';
+import type { Stream } from '../random/stream.js';
 import { syntheticSize } from '../synthetic-size.js';
-import type { ArmSpec } from './contract.js';
-import type { Counts } from './data.js';
+import type { ArmSpec, Counts } from './contract.js';
 import type { ArmPlan } from './plan.js';
+import type { Streams } from './streams.js';
 import type { Workspace } from './workspace.js';
 
 export interface Synthesis {
+  /** What came of the generator's learning; null if no candidate asks for points. */
+  readonly learned: Outcome | null;
   /** ñ of the index-th candidate. */
   size(index: number): number;
   /**
@@ -29,32 +31,33 @@ export function startSynthesis(
   work: Workspace,
   counts: Counts,
   arena: Arena,
-  repetition: number,
+  streams: Streams,
 ): Synthesis {
   const empty = generatorOf(arm.generator.kind).suppliesNone === true;
   const sizes = plan.candidates.map(({ gamma }) => (empty ? 0 : syntheticSize(gamma, counts.n0, counts.n1)));
   const training = { majority: work.majority, minority: work.minority, ...counts };
-  const prepared = sizes.some((size) => size > 0) ? generator.prepare(training, arena) : 'ok';
-  const open = (purpose: string) => openStream({ seed: arm.seed, key: arm.syntheticKey, repetition, purpose });
+  const learned = sizes.some((size) => size > 0) ? generator.prepare(training, arena) : null;
   const grows = (index: number) => arm.synthesis === 'nested' && plan.candidates[index].draw === 0;
 
   let pool: Stream | undefined;
   let drawn = 0;
   return {
+    learned,
     size: (index) => sizes[index],
     kept: (index) => (index > 0 && grows(index) && sizes[index] >= sizes[index - 1] ? sizes[index - 1] : 0),
     supply(index) {
       const size = sizes[index];
-      if (size === 0) return 'ok';
-      if (prepared !== 'ok') return prepared;
+      if (size === 0 || learned === null) return 'ok';
+      if (learned !== 'ok') return learned;
       if (grows(index)) {
-        pool ??= open('synthetic');
+        pool ??= streams.synthetic('synthetic');
         if (size > drawn) generator.fill(pool, work.pool, drawn, size - drawn);
         drawn = Math.max(drawn, size);
       } else {
         const { gamma, draw } = plan.candidates[index];
         const ofGamma = arm.synthesis === 'fresh' ? `:gamma=${gamma}` : '';
-        generator.fill(open(`synthetic${ofGamma}${draw > 0 ? `:draw=${draw}` : ''}`), work.pool, 0, size);
+        const ofDraw = draw > 0 ? `:draw=${draw}` : '';
+        generator.fill(streams.synthetic(`synthetic${ofGamma}${ofDraw}`), work.pool, 0, size);
       }
       return 'ok';
     },

@@ -20,10 +20,18 @@ export interface Segment {
   readonly weight: number;
 }
 
+/** What a fit took. */
+export interface Effort {
+  /** Iterations; null where the fit is solved at once, or none was made. */
+  steps: number | null;
+}
+
 /** A classifier with its work space, cut from an arena; one serves all fits of a repetition. */
 export interface Classifier {
   /** Doubles that a fitted model takes. */
   readonly modelLength: number;
+  /** What the last fit took. */
+  readonly effort: Readonly<Effort>;
   /**
    * Fits into `model`. Start and every step depend on the rows alone, never on another fit.
    *

@@ -13,7 +13,7 @@
 import { type Arena, arenaBytesOf } from '../arena.js';
 import type { Outcome } from '../outcomes.js';
 import { type Factor, factorPositiveDefinite } from '../positive-definite.js';
-import type { ClassifierOptions, ClassifierPlan, Segment } from './contract.js';
+import type { ClassifierOptions, ClassifierPlan, Effort, Segment } from './contract.js';
 import { linearPlan } from './linear-plan.js';
 import { linearScore } from './linear-score.js';
 import { addWeightedProducts, addWeightedRows, BLOCK_ROWS, type RowShape } from './row-sums.js';
@@ -48,8 +48,8 @@ export function hingePlan(options: ClassifierOptions): ClassifierPlan {
   return linearPlan(options, {
     workBytes: ({ p }, rows) =>
       7 * arenaBytesOf(rows) + arenaBytesOf(p * p) + 2 * arenaBytesOf(p) + arenaBytesOf(BLOCK_ROWS),
-    createFit(shape, rows, arena) {
-      const work = createHingeWork(shape, rows, arena);
+    createFit(shape, rows, arena, effort) {
+      const work = createHingeWork(shape, rows, arena, effort);
       return (segments, theta) => fitHinge(segments, options.penalty, work, theta);
     },
   });
@@ -71,9 +71,11 @@ interface HingeWork {
   /** The step of θ. */
   readonly step: Float64Array;
   readonly block: Float64Array;
+  /** Counts the iterations. */
+  readonly effort: Effort;
 }
 
-function createHingeWork(shape: RowShape, rows: number, arena: Arena): HingeWork {
+function createHingeWork(shape: RowShape, rows: number, arena: Arena, effort: Effort): HingeWork {
   const { p } = shape;
   return {
     shape,
@@ -88,6 +90,7 @@ function createHingeWork(shape: RowShape, rows: number, arena: Arena): HingeWork
     right: arena.float64(p),
     step: arena.float64(p),
     block: arena.float64(BLOCK_ROWS),
+    effort,
   };
 }
 
@@ -96,6 +99,7 @@ function fitHinge(segments: readonly Segment[], penalty: number, work: HingeWork
   const scale = segments.reduce((sum, { from, to, weight }) => sum + weight * (to - from), 0);
 
   for (let iterations = 0; ; iterations++) {
+    work.effort.steps = iterations;
     if (penalty === 0 && separates(segments, theta, work.shape.d)) return 'separated';
     const gap = gapAfter(0, work, n);
     const residual = dualResidual(segments, penalty, work, theta);

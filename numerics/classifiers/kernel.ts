@@ -7,7 +7,7 @@
 import { arenaBytesOf } from '../arena.js';
 import type { Outcome } from '../outcomes.js';
 import type { Stream } from '../random/stream.js';
-import type { ClassifierOptions, ClassifierPlan, Segment } from './contract.js';
+import type { ClassifierOptions, ClassifierPlan, Effort, Segment } from './contract.js';
 import {
   copyLandmarks,
   drawLandmarks,
@@ -86,11 +86,13 @@ export function kernelPlan(
       const features = arena.float64(rows * limit);
       const matrix = arena.float64(limit * limit);
       const theta = arena.float64(limit + extra);
-      const work = createNewtonWork({ d: limit, p: limit + extra }, arena);
+      const effort: Effort = { steps: null };
+      const work = createNewtonWork({ d: limit, p: limit + extra }, arena, effort);
 
       function fit(segments: readonly Segment[], model: Float64Array, openStream: () => Stream): Outcome {
         const n = rowCount(segments);
         const m = Math.min(limit, n);
+        effort.steps = null;
         const g = bandwidth === 'scale' ? scaleBandwidth(segments, d) : bandwidth;
         if (!(g < Infinity)) return 'singular';
         const centers = model.subarray(HEADER + m, HEADER + m + m * d);
@@ -117,6 +119,7 @@ export function kernelPlan(
 
       return {
         modelLength: HEADER + limit * (1 + d),
+        effort,
         fit,
         score(model, x, at) {
           const g = model[0];
@@ -129,6 +132,18 @@ export function kernelPlan(
         },
       };
     },
+  };
+}
+
+/** The parts of a fitted model: g, b, α and the landmarks, one list each. */
+export function kernelCoefficients(model: Float64Array, d: number) {
+  const m = model[2];
+  const landmarkAt = (j: number) => [...model.subarray(HEADER + m + j * d, HEADER + m + (j + 1) * d)];
+  return {
+    bandwidth: model[0],
+    intercept: model[1],
+    weights: [...model.subarray(HEADER, HEADER + m)],
+    landmarks: Array.from({ length: m }, (_, j) => landmarkAt(j)),
   };
 }
 

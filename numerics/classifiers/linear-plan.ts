@@ -1,18 +1,19 @@
 /** Plans of linear classifiers: the model is θ = (w, b), p doubles, b the intercept if there is one; the score is θ′z. */
 import type { Arena } from '../arena.js';
 import type { Outcome } from '../outcomes.js';
-import type { ClassifierOptions, ClassifierPlan, Segment } from './contract.js';
+import type { ClassifierOptions, ClassifierPlan, Effort, Segment } from './contract.js';
 import { linearScore } from './linear-score.js';
 import type { RowShape } from './row-sums.js';
 
 export interface LinearFitting {
   /** Bytes that `createFit` takes of the arena. */
   workBytes(shape: RowShape, rows: number): number;
-  /** Prepares fits of up to `rows` rows into θ (p long). */
+  /** Prepares fits of up to `rows` rows into θ (p long); one that iterates keeps count in `effort`. */
   createFit(
     shape: RowShape,
     rows: number,
     arena: Arena,
+    effort: Effort,
   ): (segments: readonly Segment[], theta: Float64Array) => Outcome;
 }
 
@@ -21,10 +22,14 @@ export function linearPlan({ d, intercept }: ClassifierOptions, fitting: LinearF
   return {
     modelLength: () => shape.p,
     workBytes: (rows) => fitting.workBytes(shape, rows),
-    create: (rows, arena) => ({
-      modelLength: shape.p,
-      fit: fitting.createFit(shape, rows, arena),
-      score: (theta, x, at) => linearScore(theta, x, at, d),
-    }),
+    create(rows, arena) {
+      const effort: Effort = { steps: null };
+      return {
+        modelLength: shape.p,
+        effort,
+        fit: fitting.createFit(shape, rows, arena, effort),
+        score: (theta, x, at) => linearScore(theta, x, at, d),
+      };
+    },
   };
 }

@@ -8,7 +8,7 @@ import { type Arena, arenaBytesOf } from '../arena.js';
 import type { Outcome } from '../outcomes.js';
 import type { Label } from '../populations/contract.js';
 import { type Factor, factorPositiveDefinite } from '../positive-definite.js';
-import type { Segment } from './contract.js';
+import type { Effort, Segment } from './contract.js';
 import { linearScore } from './linear-score.js';
 import { addWeightedProducts, addWeightedRows, BLOCK_ROWS, type RowShape } from './row-sums.js';
 
@@ -67,6 +67,8 @@ export interface NewtonWork {
   readonly scores: Float64Array;
   readonly slopes: Float64Array;
   readonly curvatures: Float64Array;
+  /** Counts the steps. */
+  readonly effort: Effort;
 }
 
 /** Bytes that `createNewtonWork` takes. */
@@ -74,7 +76,7 @@ export function newtonWorkBytes(p: number): number {
   return 3 * arenaBytesOf(p) + 2 * arenaBytesOf(p * p) + 3 * arenaBytesOf(BLOCK_ROWS);
 }
 
-export function createNewtonWork(shape: RowShape, arena: Arena): NewtonWork {
+export function createNewtonWork(shape: RowShape, arena: Arena, effort: Effort): NewtonWork {
   const { p } = shape;
   return {
     shape,
@@ -86,6 +88,7 @@ export function createNewtonWork(shape: RowShape, arena: Arena): NewtonWork {
     scores: arena.float64(BLOCK_ROWS),
     slopes: arena.float64(BLOCK_ROWS),
     curvatures: arena.float64(BLOCK_ROWS),
+    effort,
   };
 }
 
@@ -117,6 +120,7 @@ export function fitByNewton(
   let move = 0;
 
   for (let steps = 0; ; steps++) {
+    work.effort.steps = steps;
     if (problem.penalty === 0 && state.separated) return 'separated';
     const slope = largestAbsolute(gradient);
     if (slope <= GRADIENT_TOLERANCE * n && move <= MOVE_TOLERANCE) return 'ok';

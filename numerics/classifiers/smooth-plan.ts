@@ -8,8 +8,8 @@ export function smoothPlan(loss: SmoothLoss, options: ClassifierOptions): Classi
   const problem = { loss, penalty: options.penalty, keepHessian: false };
   return linearPlan(options, {
     workBytes: ({ p }) => newtonWorkBytes(p),
-    createFit(shape, _, arena) {
-      const work = createNewtonWork(shape, arena);
+    createFit(shape, _, arena, effort) {
+      const work = createNewtonWork(shape, arena, effort);
       return (segments, theta) => fitByNewton(segments, problem, work, theta);
     },
   });

@@ -19,7 +19,7 @@ export interface Provenance {
   readonly numericsVersion: string;
   /** Of Node. */
   readonly node: string;
-  readonly machine: { readonly cpu: string; readonly cores: number };
+  readonly machine: { readonly cpu: string; readonly cores: number; readonly platform: string };
   readonly seeds: readonly (number | string)[];
   /** ISO 8601. */
   readonly started: string;
@@ -52,6 +52,10 @@ export interface StudyReport {
   readonly source?: string;
   /** The study itself, as YAML or JSON. */
   readonly text: string;
+  /** Id of its run. */
+  readonly run: string;
+  /** SHA-256 of the study as canonical JSON, seed and repetitions included. */
+  readonly specificationHash: string;
   readonly pictures: readonly Picture[];
   readonly results: ResultTable;
   /** The same results with every column and digit, for download. */
@@ -71,7 +75,7 @@ export interface StudyReport {
 export interface ResultTable {
   /** Names of the columns; `mean` and `mcse` are shown as one. */
   readonly header: readonly string[];
-  readonly rows: readonly (readonly (string | number | null)[])[];
+  readonly rows: readonly (readonly (string | number | boolean | null)[])[];
 }
 
 export interface Decision {

@@ -73,7 +73,7 @@ function head(report: Report): Html {
   return html`<header><p class="s muted">Ballast report, ${timeText(provenance.started)}</p>
 <h1>${title}</h1>
 <p class="lede">${lede ?? verdictSentence(report)}</p>
-<dl class="facts"><div><dt>Claims</dt><dd>${numberText(report.claims.length)}<span class="counts">${verdicts}</span></dd></div><div><dt>Studies</dt><dd>${numberText(studies.length)}</dd></div><div><dt>Repetitions</dt><dd>${numberText(total)}<span>${failed === 0 ? 'none failed' : `${numberText(failed)} failed, and are left out of the means`}</span></dd></div><div><dt>Took</dt><dd>${durationText(provenance.durationMs)}<span>${numberText(provenance.machine.cores)} cores${provenance.reused > 0 && `; ${numberText(provenance.reused)} repetitions were there before`}</span></dd></div></dl></header>`;
+<dl class="facts"><div><dt>Claims</dt><dd>${numberText(report.claims.length)}<span class="counts">${verdicts}</span></dd></div><div><dt>Studies</dt><dd>${numberText(studies.length)}</dd></div><div><dt>Repetitions</dt><dd>${numberText(total)}<span>${failed === 0 ? 'none failed' : `${numberText(failed)} failed; means are conditional on success`}</span></dd></div><div><dt>Took</dt><dd>${durationText(provenance.durationMs)}<span>${numberText(provenance.machine.cores)} cores${provenance.reused > 0 && `; ${numberText(provenance.reused)} repetitions were there before`}</span></dd></div></dl></header>`;
 }
 
 /** "Of 21 claims 17 hold, 2 do not, and of 2 one cannot tell." */
@@ -116,7 +116,7 @@ function provenanceSection(provenance: Provenance): Html {
   const { version, numericsVersion, node, machine, seeds, started, durationMs, command } = provenance;
   const facts: readonly (readonly [string, string])[] = [
     ['Software', `Ballast ${version}, numerics ${numericsVersion}, Node ${node}`],
-    ['Machine', `${machine.cpu}, ${machine.cores} cores`],
+    ['Machine', `${machine.cpu}, ${machine.cores} cores, ${machine.platform}`],
     [seeds.length === 1 ? 'Root seed' : 'Root seeds', seeds.join(', ')],
     ['Started', timeText(started)],
     ['Took', durationText(durationMs)],

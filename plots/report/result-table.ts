@@ -3,13 +3,14 @@ import { type Html, html } from './html.js';
 import { estimateText, numberText } from './numbers.js';
 import type { ResultTable } from './report-data.js';
 
-type Field = string | number | null;
+type Field = string | number | boolean | null;
 
 /** Rows shown; the file has all. */
 const MOST_ROWS = 60;
 /** Columns of the results that the table leaves to the file. */
 const FILE_ONLY: ReadonlySet<string> = new Set([
   ...['study', 'run', 'method_kind', 'variance', 'mcse', 'mcse_variance', 'q05', 'median', 'q95'],
+  ...['prefix_repetitions', 'prefix_mean', 'prefix_mcse', 'digest'],
 ]);
 const HEADINGS: Readonly<Record<string, string>> = { mean: 'mean ± MCSE', sd: 'sd' };
 
@@ -49,5 +50,5 @@ export function csvLink(name: string, csv: string): Html {
 
 function fieldText(field: Field | undefined): string {
   if (field === null || field === undefined) return '–';
-  return typeof field === 'number' ? numberText(field) : field;
+  return typeof field === 'number' ? numberText(field) : String(field);
 }

@@ -24,8 +24,8 @@ ${factsOf(study)}
 ${replay}</section>`;
 }
 
-function factsOf({ repetitions, failed, durationMs, digest }: StudyReport): Html {
+function factsOf({ repetitions, failed, durationMs, digest, run, specificationHash }: StudyReport): Html {
   const share = failed > 0 && repetitions > 0 ? ` (${numberText((100 * failed) / repetitions)} %)` : '';
-  const lost = failed > 0 ? `${numberText(failed)}${share}; means are over the others` : 'none';
-  return html`<dl class="line"><div><dt>Repetitions</dt><dd>${numberText(repetitions)}</dd></div><div><dt>Failed</dt><dd>${lost}</dd></div>${durationMs !== undefined && html`<div><dt>Took</dt><dd>${durationText(durationMs)}</dd></div>`}<div><dt>Digest</dt><dd class="mono">${digest ?? 'none: the run is not finished'}</dd></div></dl>`;
+  const lost = failed > 0 ? `${numberText(failed)}${share}; means are conditional on success` : 'none';
+  return html`<dl class="line"><div><dt>Repetitions</dt><dd>${numberText(repetitions)}</dd></div><div><dt>Failed</dt><dd>${lost}</dd></div>${durationMs !== undefined && html`<div><dt>Took</dt><dd>${durationText(durationMs)}</dd></div>`}<div><dt>Run</dt><dd class="mono">${run}</dd></div><div><dt>Digest</dt><dd class="mono">${digest ?? 'none: the run is not finished'}</dd></div><div><dt>Study, SHA-256</dt><dd class="mono">${specificationHash}</dd></div></dl>`;
 }

@@ -1,7 +1,7 @@
 /** Repetitions of cells: written, looked up, read and counted. */
 
 import { checkSpan, gaps, type Span } from '../../studies/spans.js';
-import { IntegrityError, type Outcomes, type Work } from '../ledger.js';
+import { IntegrityError, MOST_SCANNED, type Outcomes, type Work } from '../ledger.js';
 import {
   assertSameOutcomes,
   canonicalOutcomes,
@@ -9,11 +9,12 @@ import {
   cutOutcomes,
   joinOutcomes,
   measuresOf,
+  overlapOf,
   spanOf,
 } from '../outcomes.js';
 
 import type { Connection } from './connection.js';
-import { addSegment, type Cell, checkSegments, readSegments, segmentSpans, sumSegments } from './segments.js';
+import { addSegment, type Cell, checkSegments, pieceEnd, readSegments, segmentSpans, sumSegments } from './segments.js';
 import { addWork } from './work.js';
 
 const COLUMNS = 'id, key, measures, finished, failed, extent';
@@ -50,6 +51,18 @@ export function readOutcomes(connection: Connection, cellKey: string, span: Span
     const cell = findCell(connection, cellKey);
     return cell ? joinOutcomes(readSegments(connection, cell, span), span) : [];
   });
+}
+
+/** Reads piece by piece, each against one state of the file; lets other work through in between. */
+export async function* scanOutcomes(connection: Connection, cellKey: string, span: Span): AsyncGenerator<Outcomes> {
+  checkSpan(span);
+  let { from } = span;
+  while (from < span.to) {
+    const rest = { from, to: span.to };
+    const { pieces, next } = connection.transaction('read', () => readPiece(connection, cellKey, rest));
+    yield* pieces;
+    from = next;
+  }
 }
 
 /**
@@ -111,6 +124,16 @@ function writeOutcomes(connection: Connection, offered: Outcomes, workId: () => 
     );
   }
   return fresh;
+}
+
+/** The first pieces of `span`, as they were written, and where the next ones begin. */
+function readPiece(connection: Connection, cellKey: string, span: Span): { pieces: Outcomes[]; next: number } {
+  const cell = findCell(connection, cellKey);
+  const end = cell && pieceEnd(connection, cell, span, Math.floor(MOST_SCANNED / cell.measures));
+  if (cell === undefined || end === undefined) return { pieces: [], next: span.to };
+  const part = { from: span.from, to: Math.min(end, span.to) };
+  const segments = readSegments(connection, cell, part);
+  return { pieces: segments.map((segment) => cutOutcomes(segment, overlapOf(segment, part))), next: part.to };
 }
 
 function findCell(connection: Connection, cellKey: string): Cell | undefined {

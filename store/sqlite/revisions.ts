@@ -1,6 +1,6 @@
 /** What runs asked for before they were extended. */
 import { checksum } from '../checksum.js';
-import { IntegrityError, type Revision, type Specification } from '../ledger.js';
+import { IntegrityError, type NewRun, type Revision, type Specification } from '../ledger.js';
 import type { Connection } from './connection.js';
 import { damagedLedger } from './ledger-error.js';
 import { runChecksum } from './runs.js';
@@ -22,7 +22,12 @@ interface RevisionRow {
   readonly checksum: number;
 }
 
-export function reviseRun(connection: Connection, id: string, expected: number, to: Specification): void {
+export function reviseRun(
+  connection: Connection,
+  id: string,
+  expected: number,
+  to: Specification & Pick<NewRun, 'origin'>,
+): void {
   connection.transaction('write', () => {
     const run = rowOf(connection, id);
     if (run.revision !== expected) {
@@ -45,8 +50,15 @@ export function reviseRun(connection: Connection, id: string, expected: number, 
     );
     const { study, created_at: createdAt } = run;
     connection.run(
-      "UPDATE run SET specification = ?, numerics_version = ?, checksum = ?, revision = revision + 1, state = 'open' WHERE number = ?",
-      [to.specification, to.numericsVersion, runChecksum({ id, study, ...to, createdAt }), run.number],
+      `UPDATE run SET specification = ?, numerics_version = ?, checksum = ?, origin = coalesce(?, origin),
+         revision = revision + 1, state = 'open' WHERE number = ?`,
+      [
+        to.specification,
+        to.numericsVersion,
+        runChecksum({ id, study, ...to, createdAt }),
+        to.origin ?? null,
+        run.number,
+      ],
     );
   });
 }

@@ -36,6 +36,11 @@ const TOUCHING = `
     AND first >= coalesce((SELECT max(first) FROM segment WHERE cell = ?1 AND first <= ?2), 0)
   ORDER BY first`;
 
+/** Rows verified at a time. */
+const MOST_ROWS = 1000;
+/** Rows in a piece: few, as those that do not fit are looked up again. */
+const MOST_IN_PIECE = 128;
+
 /** Reads all segments that touch `span`, uncut, ascending. @throws {LedgerError} if one is not what was written */
 export function readSegments(connection: Connection, cell: Cell, { from, to }: Span): Outcomes[] {
   const rows = connection.all<SegmentRow>(`SELECT first, count, failed, checksum, codes, numbers ${TOUCHING}`, [
@@ -49,6 +54,26 @@ export function readSegments(connection: Connection, cell: Cell, { from, to }: S
 /** The spans of all segments that touch `span`, ascending, without reading what they hold. */
 export function segmentSpans(connection: Connection, cell: Cell, { from, to }: Span): Span[] {
   return connection.all<Span>(`SELECT first AS "from", first + count AS "to" ${TOUCHING}`, [cell.id, from, to]);
+}
+
+/**
+ * Where a piece of at most `most` repetitions that begins with a span's first segment ends: with the last segment that fits,
+ * the first one in any case. Undefined if no segment touches the span.
+ */
+export function pieceEnd(connection: Connection, cell: Cell, { from, to }: Span, most: number): number | undefined {
+  const spans = connection.all<Span>(`SELECT first AS "from", first + count AS "to" ${TOUCHING} LIMIT ?4`, [
+    cell.id,
+    from,
+    to,
+    MOST_IN_PIECE,
+  ]);
+  let [repetitions, end]: [number, number | undefined] = [0, undefined];
+  for (const span of spans) {
+    repetitions += span.to - span.from;
+    if (end !== undefined && repetitions > most) break;
+    end = span.to;
+  }
+  return end;
 }
 
 /** Totals over the segments that begin before `before`. */
@@ -71,7 +96,7 @@ export function addSegment(connection: Connection, cell: Cell, segment: Outcomes
 }
 
 /**
- * Verifies every segment of a cell, and the cell's totals against them; a thousand rows in memory at a time.
+ * Verifies every segment of a cell, and the cell's totals against them, {@link MOST_ROWS} rows in memory at a time.
  *
  * @throws {LedgerError} naming the first damage
  */
@@ -80,8 +105,8 @@ export function checkSegments(connection: Connection, cell: Cell): void {
   for (;;) {
     const rows = connection.all<SegmentRow>(
       `SELECT first, count, failed, checksum, codes, numbers FROM segment
-       WHERE cell = ? AND first > ? ORDER BY first LIMIT 1000`,
-      [cell.id, last],
+       WHERE cell = ? AND first > ? ORDER BY first LIMIT ?`,
+      [cell.id, last, MOST_ROWS],
     );
     for (const row of rows) {
       const segment = parseSegment(connection.file, cell, row);

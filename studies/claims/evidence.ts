@@ -100,8 +100,9 @@ export function evidenceOf(
   );
 }
 
-function columnOf(
-  { measures, values: { repetitions, codes, values } }: EvidenceCell,
+/** The values of a measure in a cell, by repetition; NaN where it failed or is missing. @throws {MissingEvidence} */
+export function columnOf(
+  { measures, values: { repetitions, codes, values } }: Pick<EvidenceCell, 'measures' | 'values'>,
   measure: Measure,
   run: string,
 ): Column {

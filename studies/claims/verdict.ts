@@ -140,7 +140,7 @@ function tally(judged: readonly Judged[]): string {
 
 function failures(components: readonly Component[]): string {
   const failed = Math.max(...components.map(({ estimate }) => estimate.failed));
-  return failed > 0 ? `up to ${failed} repetitions of a cell failed and are left out` : '';
+  return failed > 0 ? `up to ${failed} repetitions of a cell failed; conditional on success` : '';
 }
 
 function none(words: string): never {

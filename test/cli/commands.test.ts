@@ -9,6 +9,7 @@ const emptyDesk = openDesks();
 const files = await commandFiles();
 const COMMANDS = [
   ...['run', 'resume', 'plan', 'studies', 'status', 'watch', 'pause', 'cancel', 'results', 'repetitions', 'plot'],
+  ...['failures', 'replay'],
   ...['digest', 'doctor', 'worker', 'server', 'help'],
 ];
 

@@ -1,4 +1,5 @@
 /** Runs that cannot come to a good end say why, and end. */
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { openSqliteLedger } from '../../store/sqlite/open-ledger.js';
@@ -32,6 +33,14 @@ test('a run that meets other bytes in the ledger names them and ends with 1, pla
   expect(home.processes()).toEqual([]);
 });
 
+test('a run that cannot write its files says first what is missing and how to go on', async () => {
+  await plantOtherBytes();
+  mkdirSync(join(home.folder, 'runs', 'named', 'study.json'), { recursive: true });
+  const { code, stderr } = await home.run('run', ...STUDY, '--engine', 'inline', '--run-id', 'named');
+  expect(stderr).toMatch(/^unfinished .* go on with: ballast resume named\nCannot write .*study\.json: EISDIR/m);
+  expect(code).toBe(2);
+});
+
 test('a run whose worker dies again and again ends with the reason', async () => {
   const run = home.start('run', ...STUDY, '--repetitions', '2000');
   const killing = setInterval(() => home.kill('worker'), 100);
@@ -51,6 +60,21 @@ test('a run whose server is stopped by another command ends with the reason', as
   expect(stderr).toContain('The server was stopped by another command');
   expect(code).toBe(2);
   await eventually(() => home.processes().length === 0, 'the worker has ended');
+});
+
+test('a run and a worker say that the server named by TEMPORAL_ADDRESS cannot be reached, and status does without it', async () => {
+  home.remove();
+  home = temporaryHome({ env: { TEMPORAL_ADDRESS: '127.0.0.1:1' } });
+  const words = 'Cannot reach the Temporal server: one must answer at 127.0.0.1:1, got ';
+  const run = home.start('run', ...STUDY);
+  const worker = await home.run('worker', '--queue', 'q');
+  expect(worker).toMatchObject({ code: 2, stderr: `${words}no connection; start it, or correct TEMPORAL_ADDRESS\n` });
+  const { code, stderr } = await run.ended;
+  expect(stderr).toContain(words);
+  expect(code).toBe(2);
+
+  expect(await home.json('status', 'figure-5')).toMatchObject({ phase: 'stopped', finished: 0 });
+  expect(home.processes()).toEqual([]);
 });
 
 /** Stores a repetition of one cell, far beyond the study's own, with one measure where the study has two. */

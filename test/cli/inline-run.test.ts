@@ -1,4 +1,5 @@
 /** What scripts rely on: what a run prints and leaves, that it reuses what is stored, that its numbers are the same however it ran. */
+import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -7,7 +8,9 @@ import { moments } from '../../numerics/moments.js';
 import { runCounts } from '../../store/run-results.js';
 import { recordedSpec } from '../../store/run-spec.js';
 import { openSqliteLedger } from '../../store/sqlite/open-ledger.js';
-import { csvRows, type Desk, ended, openDesks } from '../support/ballast-command.js';
+import { canonicalJson } from '../../studies/content-key.js';
+import { NUMERICS_VERSION } from '../../studies/repetition.js';
+import { csvRows, type Desk, ended, expectMistake, openDesks } from '../support/ballast-command.js';
 import { TINY_YAML, tinyYaml } from '../support/tiny-study.js';
 
 const emptyDesk = openDesks();
@@ -15,8 +18,9 @@ const INLINE = ['--engine', 'inline', '--workers', '1', '--json'];
 
 const SUMMARY = ['runId', 'study', 'cells', 'repetitions', 'reused', 'failed', 'digest', 'seconds', 'files'];
 const RESULTS =
-  'study,run,measure,method,n0,n1,generator,gamma,repetitions,failed,mean,variance,sd,mcse,mcse_variance,q05,median,q95';
-const REPETITIONS = 'study,run,method,n0,n1,generator,gamma,repetition,outcome,excess-risk,seed_key,cell_key';
+  'study,run,measure,method,n0,n1,generator,gamma,repetitions,failed,mean,variance,sd,mcse,mcse_variance,q05,median,q95,' +
+  'prefix_repetitions,prefix_mean,prefix_mcse,digest';
+const REPETITIONS = 'study,run,method,n0,n1,generator,gamma,repetition,outcome,excess-risk,seed_key,cell_key,digest';
 
 describe('a run of the tiny study', () => {
   let desk: Desk;
@@ -35,11 +39,80 @@ describe('a run of the tiny study', () => {
     expect(first.seconds).toBeGreaterThan(0);
   });
 
-  test('leaves the study and the curves, and names them', async () => {
+  test('leaves the study, the curves and where they come from, and names them', async () => {
     const folder = path.join(desk.home, 'runs', first.runId);
-    expect(first.files).toEqual([path.join(folder, 'study.json'), path.join(folder, 'curves.csv')]);
+    expect(first.files).toEqual(['study.json', 'curves.csv', 'provenance.json'].map((name) => path.join(folder, name)));
     expect(JSON.parse(readFileSync(first.files[0]!, 'utf8')).name).toBe('tiny');
     expect(readFileSync(first.files[1]!, 'utf8')).toBe((await desk.ballast('results', 'tiny')).stdout);
+  });
+
+  test('says where its files come from', () => {
+    const study = readFileSync(first.files[0]!, 'utf8');
+    const provenance = JSON.parse(readFileSync(first.files[2]!, 'utf8'));
+    expect(provenance).toMatchObject({
+      run: first.runId,
+      study: 'tiny',
+      digest: first.digest,
+      repetitions: { total: 12, finished: 12, failed: 0 },
+      seed: 2026,
+      numerics: NUMERICS_VERSION,
+      node: process.versions.node,
+      platform: `${process.platform} ${process.arch}`,
+      command: 'ballast run --engine inline --workers 1 --json tiny.yaml',
+      specification: JSON.parse(study),
+    });
+    expect(provenance.ballast).toMatch(/^\d+\.\d+\.\d+/);
+    expect(provenance.writtenAt).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
+    // the hash of what the ledger holds: anybody can compute it again
+    const canonical = canonicalJson(provenance.specification);
+    expect(provenance.specificationHash).toBe(createHash('sha256').update(canonical).digest('hex'));
+  });
+
+  test('has the digest in the last column of every table, and the same estimates for the prefix', async () => {
+    for (const table of ['results', 'repetitions']) {
+      for (const row of csvRows((await desk.ballast(table, 'tiny')).stdout)) {
+        expect(Object.entries(row).at(-1)).toEqual(['digest', first.digest]);
+      }
+    }
+    for (const row of csvRows((await desk.ballast('results', 'tiny')).stdout)) {
+      expect([row.prefix_repetitions, row.prefix_mean, row.prefix_mcse]).toEqual([row.repetitions, row.mean, row.mcse]);
+    }
+  });
+
+  test.each(['results', 'repetitions'])(
+    '%s --out writes what it prints, with the provenance beside it',
+    async (table) => {
+      for (const format of ['csv', 'json']) {
+        const file = path.join(desk.folder, 'out', `${table}.${format}`);
+        const { code, stdout } = await desk.ballast(
+          table,
+          'tiny',
+          '--format',
+          format,
+          '--out',
+          `out/${table}.${format}`,
+        );
+        expect({ code, stdout }).toEqual({
+          code: 0,
+          stdout: `out/${table}.${format}\nout/${table}.${format}.provenance.json\n`,
+        });
+        expect(readFileSync(file, 'utf8')).toBe((await desk.ballast(table, 'tiny', '--format', format)).stdout);
+        const provenance = JSON.parse(readFileSync(`${file}.provenance.json`, 'utf8'));
+        expect(provenance).toMatchObject({
+          digest: first.digest,
+          command: `ballast ${table} tiny --format ${format} --out out/${table}.${format}`,
+        });
+      }
+      expectMistake(await desk.ballast(table, 'tiny', '--out', 'out'), /^Cannot write .*out: EISDIR/);
+    },
+  );
+
+  test('prints repetitions as JSON, one object a line', async () => {
+    const { stdout } = await desk.ballast('repetitions', 'tiny', '--format', 'json');
+    const rows = JSON.parse(stdout);
+    expect(rows).toHaveLength(12);
+    expect(Object.keys(rows[0])).toEqual(REPETITIONS.split(','));
+    expect(stdout.trimEnd().split('\n')).toHaveLength(14);
   });
 
   test('computes nothing the second time, and has the same id and digest', async () => {
@@ -209,7 +282,12 @@ test('a study with a plot leaves an SVG and a PNG', async () => {
     'tiny.svg',
     'tiny.png',
     'tiny-caption.txt',
+    'provenance.json',
   ]);
+  const { digest } = JSON.parse(readFileSync(files.at(-1)!, 'utf8'));
+  for (const file of files.slice(2, 4)) expect(readFileSync(file, 'latin1')).toContain(digest);
+  expect(readFileSync(files[4]!, 'utf8')).toMatch(new RegExp(`\\nrun tiny-[0-9a-f]{8}, digest ${digest}\\n$`));
+
   const drawn = await desk.ballast('plot', 'tiny', '--out', 'pictures', '--json');
   const names = JSON.parse(drawn.stdout).files;
   expect(names).toEqual(
@@ -246,8 +324,8 @@ async function finishedIn({ home }: Desk): Promise<number> {
   }
 }
 
-/** The lines of `repetitions` without the second column, which names the run. */
+/** The lines of `repetitions` without the columns of the run: its id, the second, and its digest, the last. */
 async function linesWithoutRun(desk: Desk, runId: string): Promise<string[]> {
   const { stdout } = await desk.ballast('repetitions', runId);
-  return stdout.split('\n').map((line) => line.replace(`,${runId},`, ','));
+  return stdout.split('\n').map((line) => line.replace(`,${runId},`, ',').replace(/,[^,]*$/, ''));
 }

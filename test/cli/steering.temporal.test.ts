@@ -36,6 +36,17 @@ test('a detached run is watched, paused, resumed and finished from other process
   await untilNothingIsLeft();
 });
 
+test('a paused run is resumed although its worker has just been killed; one that is not paused says so', async () => {
+  const run = home.start('run', ...STUDY);
+  await home.untilStored(MIDDLE);
+  const { runId } = await home.json('pause', 'figure-5', '--now');
+  home.kill('worker');
+  expect(await home.json('resume', 'figure-5')).toEqual({ runId, state: 'running' });
+  const again = await home.run('resume', 'figure-5');
+  expect(again).toMatchObject({ code: 2, stderr: `Cannot resume ${runId}: the run is not paused\n` });
+  expect((await run.ended).code).toBe(0);
+});
+
 test('cancel ends a detached run within seconds, keeps what is stored, and resume takes it up again', async () => {
   const { runId } = await home.json('run', ...STUDY, '--detach');
   await home.untilStored(MIDDLE);

@@ -1,6 +1,15 @@
 import { expect, test } from 'vitest';
 import { csvText } from '../../cli/csv.js';
-import { alignedTable, bytes, duration, grouped } from '../../cli/words.js';
+import {
+  alignedTable,
+  bytes,
+  decimalsFor,
+  duration,
+  grouped,
+  percent,
+  percentAbove,
+  withError,
+} from '../../cli/words.js';
 
 test('grouped() puts a thin space between thousands', () => {
   expect([0, 999, 1000, 24_000, 1_234_567].map(grouped)).toEqual(['0', '999', '1 000', '24 000', '1 234 567']);
@@ -20,6 +29,27 @@ test('duration() names the two largest units', () => {
 
 test('bytes() keeps two digits and a decimal unit', () => {
   expect([0, 999, 1500, 12_000_000, 3.2e9].map(bytes)).toEqual(['0 B', '999 B', '1.5 kB', '12 MB', '3.2 GB']);
+});
+
+test('decimalsFor() shows the first digit of an error, and withError() writes both with it', () => {
+  expect([12, 1, 0.5, 0.0199, 0.0002].map(decimalsFor)).toEqual([0, 0, 1, 2, 4]);
+  expect(withError(0.03642, 0.0002)).toBe('0.0364 ± 0.0002');
+});
+
+test('percent() keeps three digits, or as many as asked for', () => {
+  expect([0, 1, 0.5, 0.1034, 0.000749, 5e-8].map((share) => percent(share))).toEqual([
+    '0 %',
+    '100 %',
+    '50.0 %',
+    '10.3 %',
+    '0.0749 %',
+    '0.00000500 %',
+  ]);
+  expect(percent(0.10345, 2)).toBe('10 %');
+});
+
+test('percentAbove() rounds up, and leaves what is exact', () => {
+  expect([0.029513, 0.0007487, 0.95, 0.5275].map(percentAbove)).toEqual(['2.96 %', '0.0749 %', '95.0 %', '52.8 %']);
 });
 
 test('alignedTable() puts numbers to the right and words to the left', () => {

@@ -9,6 +9,7 @@ import { OUTCOMES } from '../../numerics/outcomes.js';
 import type { Parameters } from '../../numerics/parameters.js';
 import { NOISE_LAWS, POPULATIONS } from '../../numerics/populations/population.js';
 import { fieldsAt } from '../../studies/json-schema.js';
+import { FAILURE_WORDS } from '../../studies/outcome-words.js';
 import { FACTORS, METHODS } from '../../studies/study.js';
 import { blocks, names, section, tableOf } from './pages.js';
 import { studyOf } from './study-of.js';
@@ -107,6 +108,16 @@ describe('docs/studies.md gives the parameters and defaults of', () => {
       expect({ kind, ...Object.fromEntries(said) }).toEqual(classifier);
     }
   });
+});
+
+test('docs/studies.md says of each outcome what `ballast failures` says', () => {
+  const rows = tableOf(section(PAGE, '## Outcomes'), 'outcome').filter(([cell]) => names(cell!)[0] !== 'ok');
+  const said = rows.map(([cell, means, remedy]) => [names(cell!)[0], plain(means!), plain(remedy!)]);
+  expect(said).toEqual(Object.entries(FAILURE_WORDS).map(([name, { means, remedy }]) => [name, means, remedy]));
+
+  function plain(text: string) {
+    return text.replaceAll('`', '');
+  }
 });
 
 test('docs/studies.md says what a study has where a field is absent', () => {

@@ -48,21 +48,30 @@ export interface Home {
   processes(): readonly Found[];
   /** `kill -9` for every process of that kind. @returns how many there were */
   kill(kind: Found['kind']): number;
+  /** What the commands were, what they printed and how they ended, with the ends of the logs. */
+  story(): string;
   /** Ends what is left, and removes the folder. */
   remove(): void;
 }
 
-export function temporaryHome(): Home {
-  const folder = mkdtempSync(join(tmpdir(), 'ballast-durability-'));
+export interface HomeOptions {
+  /** An empty folder that is there; a new temporary one if absent. */
+  readonly folder?: string;
+  /** Variables of every command, in addition to this process's own. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export function temporaryHome(options: HomeOptions = {}): Home {
+  const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'ballast-durability-'));
   const { TEMPORAL_ADDRESS: _address, ...inherited } = process.env;
-  const env = { ...inherited, BALLAST_HOME: folder };
+  const env = { ...inherited, ...options.env, BALLAST_HOME: folder };
   const commands: Command[] = [];
   let logs = '';
+  const story = () => [...commands.map(told), logs || logsIn(folder)].join('\n');
   // outside a test, in beforeAll, there is none that could fail
   if (TestRunner.getCurrentTest()) {
     onTestFailed(({ task }) => {
-      const story = [...commands.map(told), logs].join('\n');
-      for (const error of task.result?.errors ?? []) error.message += `\n\n${story}`;
+      for (const error of task.result?.errors ?? []) error.message += `\n\n${story()}`;
     });
   }
 
@@ -119,6 +128,7 @@ export function temporaryHome(): Home {
       for (const { pid } of found) process.kill(pid, 'SIGKILL');
       return found.length;
     },
+    story,
     remove() {
       for (const { pid } of processes()) process.kill(pid, 'SIGKILL');
       logs = logsIn(folder);

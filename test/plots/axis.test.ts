@@ -62,6 +62,12 @@ test('labelTicks() gives equal steps equal decimals and a real minus', () => {
   expect(labelTicks([-0.5, 0, 0.5], 'linear').map(({ label }) => label)).toEqual(['−0.5', '0.0', '0.5']);
 });
 
+test('labelTicks() writes fine equal steps plainly if the largest of them is short', () => {
+  const labels = (...values: number[]) => labelTicks(values, 'linear').map(({ label }) => label);
+  expect(labels(-0.0015, -0.0005, 0)).toEqual(['−0.0015', '−0.0005', '0.0000']);
+  expect(labels(0, 0.0004)).toEqual(['0', '4\u2009×\u200910⁻⁴']);
+});
+
 test('labelTicks() turns to powers of ten when a plain decimal would be long', () => {
   const values = [1e-4, 2e-4, 1e-3];
   expect(labelTicks(values, 'log').map(({ label }) => label)).toEqual(['10⁻⁴', '2\u2009×\u200910⁻⁴', '10⁻³']);

@@ -5,6 +5,7 @@ import type { StudyResults } from '../../plots/study-picture.js';
 import { type Arm, type Cell, studyGrid } from '../../studies/grid.js';
 import { cellResults } from '../../studies/results.js';
 import type { Measure, Study } from '../../studies/study.js';
+import { storedValues } from '../support/stored-values.js';
 
 /** Plausible values: generators have biases, risks have a least point, sizes help, every repetition has its noise. */
 export function fakeResults(study: Study, repetitions = 40): StudyResults {
@@ -22,8 +23,7 @@ function fakeCell(arm: Arm, cell: Cell, study: Study, repetitions: number): Stor
   const values = new Float64Array(repetitions * measures.length);
   for (let i = 0; i < values.length; i++)
     values[i] = fakeValue(measures[i % measures.length]!, arm, cell, study, random);
-  const numbers = [...Array(repetitions).keys()];
-  return { arm, cell, values: { repetitions: numbers, codes: numbers.map(() => 0), values } };
+  return { arm, cell, values: storedValues(new Uint8Array(repetitions), values) };
 }
 
 function fakeValue(measure: Measure, arm: Arm, cell: Cell, study: Study, random: () => number): number {

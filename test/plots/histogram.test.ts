@@ -113,7 +113,7 @@ test('histogramNotes() warns where many chose the end of the grid', () => {
 test('histogramNotes() counts failures and says how far an unfinished run is', () => {
   expect(notesOf('row-failed')).toContain('gaussian-fit, rademacher: all 500 repetitions failed.');
   expect(notesOf('running')).toContain(
-    '† semi-oracle, uniform-sphere: 3 of 10 repetitions failed; shares are of the others.',
+    '† semi-oracle, uniform-sphere: 3 of 10 repetitions failed; shares are conditional on success.',
   );
   expect(notesOf('running')).toContain('Unfinished: 80 of 6\u2009000 repetitions.');
 });

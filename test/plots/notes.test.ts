@@ -16,7 +16,7 @@ test('figureNotes() says that one repetition has no standard error', () => {
 });
 
 test('figureNotes() counts failures and says that means are conditional', () => {
-  expect(notesOf('gaps')).toContain('† SMOTE: 37 of 10\u2009037 repetitions failed; means are over the others.');
+  expect(notesOf('gaps')).toContain('† SMOTE: 37 of 10\u2009037 repetitions failed; means are conditional on success.');
   expect(notesOf('gaps')).toContain('× on the axis: no successful repetition there.');
   expect(notesOf('one-panel-failed')).toContain('SMOTE, Rademacher: all 10\u2009000 repetitions failed.');
 });

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { figureNotes } from '../../plots/figure.js';
+import { figureNotes, figureSvg } from '../../plots/figure.js';
+import { levelItems } from '../../plots/legend.js';
 import { studyFigure } from '../../plots/study-figure.js';
 import { readStudy } from '../../studies/parse-study.js';
 import type { ResultRow } from '../../studies/results.js';
@@ -69,7 +70,26 @@ test('studyFigure() draws a method that no generator touches once', () => {
   const study = readStudy({ ...GAMMA_STUDY, factors: {}, plot: { y: ['excess-risk'] } }, 'test');
   const figure = studyFigure(study, [row(0), row(1), ...none], { done: 4, total: 4 });
   const levels = figure.panels[0]!.references.filter(({ axis }) => axis === 'y');
-  expect(levels).toEqual([{ axis: 'y', value: 3, mcse: 0.1, label: 'class weights', key: 'class-weighted' }]);
+  const sample = { value: 3, mcse: 0.1, repetitions: 4, failed: 0 };
+  expect(levels).toEqual([{ axis: 'y', ...sample, label: 'class weights', key: 'class-weighted' }]);
+});
+
+test('studyFigure() marks a horizontal line that rests on repetitions that failed, and the notes say so', () => {
+  const vtss = { ...row(null), method: 'vtss', methodKind: 'vtss' as const, mean: 3 };
+  const study = readStudy({ ...GAMMA_STUDY, factors: {}, plot: { y: ['excess-risk'] } }, 'test');
+  const drawn = (failed: number) => studyFigure(study, [row(0), row(1), { ...vtss, failed }], { done: 12, total: 12 });
+  expect(figureNotes(drawn(0)).join(' ')).not.toContain('failed');
+  expect(figureNotes(drawn(1))).toContain('† VTSS: 1 of 4 repetitions failed; means are conditional on success.');
+  expect(levelItems(drawn(0)).map(({ label }) => label)).toEqual(['VTSS']);
+  expect(levelItems(drawn(1)).map(({ label }) => label)).toEqual(['VTSS\u2009†']);
+});
+
+test('figureNotes() says once what panels of two measures have alike', () => {
+  const measures = ['excess-risk', 'parameter-error'] as const;
+  const study = readStudy({ ...GAMMA_STUDY, factors: {}, measures, plot: { y: measures } }, 'test');
+  const all = measures.flatMap((measure) => [0, 1].map((gamma) => ({ ...row(gamma), measure, failed: 1 })));
+  const notes = figureNotes(studyFigure(study, all, { done: 8, total: 8 })).filter((note) => note.includes('failed'));
+  expect(notes).toEqual(['† oracle: 2 of 8 repetitions failed; means are conditional on success.']);
 });
 
 test('studyFigure() rings the least mean where one generator is swept, and says what γ = 1 stands for', () => {
@@ -138,6 +158,43 @@ test('studyFigure() counts only successes behind a mean', () => {
   expect(figure.panels[0]?.curves[0]?.points[0]).toMatchObject({ repetitions: 1, failed: 3 });
 });
 
+test('studyFigure() of an unfinished run draws the prefix, and all that is finished thin and dashed beside it', () => {
+  const study = readStudy({ ...GAMMA_STUDY, factors: {}, plot: { y: ['excess-risk'] } }, 'test');
+  const vtss = { ...row(null), method: 'vtss', methodKind: 'vtss' as const, mean: 7 };
+  const figure = studyFigure(study, [row(0), row(1), vtss], { done: 12, total: 16 });
+  const [fair, beside, sample] = figure.panels[0]!.curves;
+  expect(fair).toMatchObject({
+    key: 'oracle',
+    points: [0, 1].map((x) => ({ x, mean: 1.5, mcse: 0.3, repetitions: 2 })),
+  });
+  expect(fair?.style).toBeUndefined();
+  expect(beside).toMatchObject({ key: 'oracle', label: fair?.label, style: 'all-finished' });
+  expect(beside?.points.map(({ mean, mcse, repetitions }) => [mean, mcse, repetitions])).toEqual([
+    [1, Number.NaN, 4],
+    [1, Number.NaN, 4],
+  ]);
+  expect(sample).toMatchObject({ label: 'all finished so far', points: [] });
+  expect(figure.panels[0]!.references[0]).toMatchObject({ value: 1.5, mcse: 0.3, key: 'vtss' });
+  expect(figureNotes(figure).slice(-2)).toEqual([
+    'Unfinished: 12 of 16 repetitions; lines are thin where they are few.',
+    'Curves and bands: of each point the repetitions from the first that are all finished, 2; dashed: all that are ' +
+      'finished so far, 4, in which the fast ones are too many.',
+  ]);
+  const svg = figureSvg(figure);
+  // of the curve and of the level
+  expect(svg.match(/class="band"/g)).toHaveLength(2);
+  expect(svg.match(/stroke-dasharray="2.4 1.6"/g)!.length).toBeGreaterThanOrEqual(2);
+});
+
+test('studyFigure() of an unfinished run without gaps has no dashes', () => {
+  const study = readStudy({ ...GAMMA_STUDY, factors: {}, plot: { y: ['excess-risk'] } }, 'test');
+  const { repetitions, failed, mean, sd, mcse } = row(0);
+  const whole = { ...row(0), prefix: { repetitions, failed, mean, sd, mcse } };
+  const figure = studyFigure(study, [whole], { done: 4, total: 16 });
+  expect(figure.panels[0]!.curves).toHaveLength(1);
+  expect(figureNotes(figure).join(' ')).not.toContain('dashed');
+});
+
 test('studyFigure() refuses a study without a plot field', () => {
   const { plot: _, ...plain } = GAMMA_STUDY;
   expect(() => studyFigure(readStudy(plain, 'test'), [], { done: 0, total: 4 })).toThrow(
@@ -186,5 +243,6 @@ function row(gamma: number | null): ResultRow {
     q05: 0.8,
     median: 1,
     q95: 1.2,
+    prefix: { repetitions: 2, failed: 0, mean: 1.5, sd: 0.4, mcse: 0.3 },
   };
 }

@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { histogramNotes } from '../../plots/histogram-notes.js';
 import { histogramFigure } from '../../plots/study-histogram.js';
 import { studyPicture } from '../../plots/study-picture.js';
+import { studyGrid } from '../../studies/grid.js';
 import { parseStudy, readStudy } from '../../studies/parse-study.js';
 import type { Study } from '../../studies/study.js';
+import { storedValues } from '../support/stored-values.js';
 import { fakeResults } from './fake-results.js';
 
 const FIGURE_6 = parseStudy(
@@ -47,6 +50,18 @@ test('histogramFigure() counts each chosen size once, and failures apart', () =>
   expect(figure.edges).toEqual([0.5, 1.5, 2.5]);
 });
 
+test('histogramFigure() of an unfinished run takes the repetitions before the first gap', () => {
+  const study = readStudy(SMALL, 'test');
+  const arm = studyGrid(study)[0]!;
+  const values = storedValues([0, 0, 3, 0, 0], [5, 0, 5, 1, NaN, NaN, 5, 2, 5, 2], [0, 1, 2, 4, 5]);
+  const cells = [{ arm, cell: arm.cells[0]!, values }];
+  const figure = histogramFigure(study, cells, { done: 5, total: 6 });
+  expect(figure.rows[0]!.cells).toEqual([{ zero: 1, bins: [1, 0], atEnd: 0, total: 2, failed: 1, median: 0.5 }]);
+  expect(histogramNotes(figure).at(-1)).toBe(
+    'Unfinished: 5 of 6 repetitions. Each histogram is of the first 3, all finished: of those beyond, the fast ones come first.',
+  );
+});
+
 test('histogramFigure() has no bar for 0 if it is not on the grid, and no bins but the grid’s', () => {
   const study = readStudy({ ...SMALL, gamma: [0.5, 1] }, 'test');
   const figure = histogramFigure(study, stored(study, [0, 0], [1, 0.5]), { done: 2, total: 2 });
@@ -79,5 +94,5 @@ test('studyPicture() draws what the plot asks for, and its caption says what is 
 function stored(study: Study, codes: readonly number[], gammas: readonly number[]) {
   const [{ arm, cell }] = fakeResults(study, 1).cells as [ReturnType<typeof fakeResults>['cells'][number]];
   const values = Float64Array.from(gammas.flatMap((gamma) => [0.1, gamma]));
-  return [{ arm, cell, values: { repetitions: codes.map((_, index) => index), codes, values } }];
+  return [{ arm, cell, values: storedValues(codes, values) }];
 }

@@ -59,3 +59,23 @@ test('RunDigest refuses cells out of order, and the same twice', () => {
   );
   expect(() => digestOf({ key: A, ...cell }, { key: A, ...cell })).toThrow(RangeError);
 });
+
+test('RunDigest takes a cell in pieces, codes before values, and Node’s hash in place of its own', () => {
+  const cell = { key: A, codes: Uint8Array.of(0, 3, 0), values: Float64Array.of(1, NaN, -0) };
+  const digest = new RunDigest(createHash('sha256'));
+  digest.begin(A, { repetitions: 3, measures: 1 });
+  digest.addCodes(cell.codes.subarray(0, 1));
+  digest.addCodes(cell.codes.subarray(1));
+  digest.addValues(cell.values.subarray(0, 2));
+  digest.addValues(cell.values.subarray(2));
+  expect(digest.hex()).toBe(digestOf(cell));
+});
+
+test('RunDigest refuses a cell that is not complete', () => {
+  const digest = new RunDigest();
+  digest.begin(A, { repetitions: 2, measures: 1 });
+  digest.addCodes(Uint8Array.of(0, 0));
+  digest.addValues(Float64Array.of(1));
+  expect(() => digest.hex()).toThrow(`Cannot digest: cell ${A} must be complete, got 0 codes and 1 values too few`);
+  expect(() => digest.begin(B, { repetitions: 1, measures: 1 })).toThrow(RangeError);
+});

@@ -2,13 +2,14 @@ import { expect, test } from 'vitest';
 import { type Arm, type Cell, studyGrid } from '../../studies/grid.js';
 import { bestFixedRows, cellResults, factorColumns, factorValues } from '../../studies/results.js';
 import type { StudyInput } from '../../studies/study.js';
+import { storedValues } from '../support/stored-values.js';
 import { tinyStudy } from '../support/tiny-study.js';
 
 test('cellResults() gives the estimates of each measure, worked by hand', () => {
   const { arm, cell } = firstCell({ measures: ['excess-risk', 'parameter-error'] });
   // excess-risk 1, 2, 3, 4; parameter-error 10, 10, 10, 10
   const values = Float64Array.of(4, 10, 1, 10, 3, 10, 2, 10);
-  const [risk, error] = cellResults(arm, cell, { repetitions: [0, 1, 2, 3], codes: [0, 0, 0, 0], values });
+  const [risk, error] = cellResults(arm, cell, storedValues([0, 0, 0, 0], values));
   expect(risk).toEqual({
     measure: 'excess-risk',
     method: 'fixed',
@@ -30,6 +31,7 @@ test('cellResults() gives the estimates of each measure, worked by hand', () => 
     q05: expect.closeTo(1.15, 14),
     median: 2.5,
     q95: expect.closeTo(3.85, 14),
+    prefix: { repetitions: 4, failed: 0, mean: 2.5, sd: Math.sqrt(5 / 3), mcse: Math.sqrt(5 / 3) / 2 },
   });
   expect(error).toMatchObject({ measure: 'parameter-error', mean: 10, variance: 0, sd: 0, mcse: 0, median: 10 });
 });
@@ -37,15 +39,15 @@ test('cellResults() gives the estimates of each measure, worked by hand', () => 
 test('cellResults() leaves failed repetitions out of the estimates and counts them', () => {
   const { arm, cell } = firstCell({});
   const values = Float64Array.of(1, Number.NaN, 3);
-  const [row] = cellResults(arm, cell, { repetitions: [0, 1, 2], codes: [0, 2, 0], values });
+  const [row] = cellResults(arm, cell, storedValues([0, 2, 0], values));
   expect(row).toMatchObject({ repetitions: 3, failed: 1, mean: 2, variance: 2, median: 2 });
 });
 
 test('cellResults() of one repetition, or of failures alone, has no error to show', () => {
   const { arm, cell } = firstCell({});
-  const [one] = cellResults(arm, cell, { repetitions: [0], codes: [0], values: Float64Array.of(7) });
+  const [one] = cellResults(arm, cell, storedValues([0], [7]));
   expect(one).toMatchObject({ repetitions: 1, mean: 7, variance: Number.NaN, mcse: Number.NaN, q05: 7, q95: 7 });
-  const [none] = cellResults(arm, cell, { repetitions: [0], codes: [1], values: Float64Array.of(Number.NaN) });
+  const [none] = cellResults(arm, cell, storedValues([1], [Number.NaN]));
   expect(none).toMatchObject({ repetitions: 1, failed: 1, mean: Number.NaN, median: Number.NaN });
 });
 
@@ -88,7 +90,7 @@ test('bestFixedRows() keeps the fixed gamma of least mean of each arm and measur
     arm.cells.flatMap((cell) => {
       const own = cell.methodKind === 'naive' ? [-1, -1] : means[`${arm.generator} ${cell.gamma}`]!;
       const code = own.some(Number.isNaN) && Number.isNaN(own[0]) ? 1 : 0;
-      return cellResults(arm, cell, { repetitions: [0], codes: [code], values: Float64Array.from(own) });
+      return cellResults(arm, cell, storedValues([code], own));
     }),
   );
   expect(bestFixedRows(rows).map(({ generator, measure, gamma, mean }) => [generator, measure, gamma, mean])).toEqual([

@@ -13,6 +13,7 @@ import {
   theoryRecord,
 } from '../../studies/theory.js';
 import { createMemory } from '../support/numerics/arena.js';
+import { storedValues } from '../support/stored-values.js';
 import { tinyStudy } from '../support/tiny-study.js';
 
 const BIASED = { kind: 'shifted-gaussian', mean: [0.5] } as const;
@@ -160,5 +161,8 @@ function theoryOf(study: Study): ArmTheory[] {
 
 /** Stored values of a cell with one measure. */
 function values(numbers: readonly number[]): CellValues {
-  return { repetitions: [...numbers.keys()], codes: numbers.map(() => 0), values: Float64Array.from(numbers) };
+  return storedValues(
+    numbers.map(() => 0),
+    numbers,
+  );
 }

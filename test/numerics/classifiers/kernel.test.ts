@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { coefficientsOf } from '../../../numerics/classifiers/coefficients.js';
 import type { Segment } from '../../../numerics/classifiers/contract.js';
 import { exponentialLoss } from '../../../numerics/classifiers/exponential.js';
 import { EXACT_ROWS, type KernelSpec, kernelPlan } from '../../../numerics/classifiers/kernel.js';
@@ -54,6 +55,23 @@ for (const { bandwidth, weights, penalty, intercept, nystroem, exact } of fits) 
     expect(largestDifference(scores(n0 + n1), exact)).toBeLessThan(tolerance);
   });
 }
+
+test.each([true, false])('coefficientsOf() a kernel gives the parts of the score, intercept %s', (intercept) => {
+  const spec: KernelSpec = { kind: 'kernel', bandwidth: 'scale', landmarks: 7 };
+  const { model, score } = fitted(
+    kernelPlan(spec, logisticLoss, { d, intercept, penalty: 1 }),
+    twoClasses(rows, n0, n1),
+  );
+  const coefficients = coefficientsOf(spec, { d, intercept }, model);
+  if (!('landmarks' in coefficients)) throw new Error('expected a kernel');
+  expect(coefficients.intercept === null).toBe(!intercept);
+  const x = points.slice(0, d);
+  const squares = coefficients.landmarks.map((l) => l.reduce((sum, value, j) => sum + (value - x[j]!) ** 2, 0));
+  const kernels = squares.map((square) => Math.exp(-coefficients.bandwidth * square));
+  const sum = kernels.reduce((part, k, j) => part + coefficients.weights[j]! * k, coefficients.intercept ?? 0);
+  // seven terms, each rounded a few times, with exp of two makes
+  expect(Math.abs(sum - score(...x))).toBeLessThan(1e-13 * coefficients.weights.reduce((a, b) => a + Math.abs(b), 1));
+});
 
 describe('by hand', () => {
   test('kernelPlan() for one row of each class at a distance: α = ±t, where penalty t = 1/(1 + e^u), u = t (1 − k)', () => {

@@ -12,10 +12,11 @@ test('reportHtml() writes the same bytes twice', () => {
 });
 
 test('reportHtml() has every study with its picture, caption, digest and file', () => {
-  for (const { name, title, pictures, text, digest } of report.studies) {
+  for (const { name, title, pictures, text, digest, run, specificationHash } of report.studies) {
     const section = sectionOf(page, `study-${name}`);
     expect(section).toContain(escapeHtml(title));
     expect(section).toContain(escapeHtml(text));
+    for (const words of [run, specificationHash]) expect(section).toContain(words);
     expect(section).toContain(digest ?? 'none: the run is not finished');
     expect(section.match(/<svg /g)).toHaveLength(pictures.length);
     for (const { caption } of pictures) expect(section).toContain(escapeHtml(caption));
@@ -127,7 +128,7 @@ describe('reportHtml() escapes', () => {
     provenance: {
       ...report.provenance,
       ...{ version: bad, numericsVersion: bad, node: bad, seeds: [bad], started: bad, command: bad },
-      machine: { cpu: bad, cores: 2 },
+      machine: { cpu: bad, cores: 2, platform: bad },
     },
     claims: report.claims.map((claim) => ({
       ...claim,
@@ -136,7 +137,16 @@ describe('reportHtml() escapes', () => {
     })),
     studies: report.studies.map((study) => ({
       ...study,
-      ...{ title: bad, source: bad, text: bad, digest: bad, csv: bad, commands: [bad] },
+      ...{
+        title: bad,
+        source: bad,
+        text: bad,
+        digest: bad,
+        csv: bad,
+        commands: [bad],
+        run: bad,
+        specificationHash: bad,
+      },
       pictures: study.pictures.map(({ svg }) => ({ svg, caption: bad })),
       results: {
         header: [bad, 'mean'],
@@ -155,7 +165,7 @@ describe('reportHtml() escapes', () => {
     expect(written).not.toContain('\u0007');
     expect(written).not.toMatch(/="[^"]*<b>/);
     expect(unbalanced(written)).toEqual([]);
-    // once or more in each field: 6 of provenance, 5 of a claim, 3 of a finding, 6 of a study …
+    // once or more in each field: 7 of provenance, 5 of a claim, 3 of a finding, 8 of a study …
     expect(written.match(/&lt;script&gt;/g)!.length).toBeGreaterThan(60);
   });
 });

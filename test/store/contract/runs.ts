@@ -57,8 +57,10 @@ export function describeRevisions(ledger: () => Ledger): void {
     const { specification, numericsVersion } = RUN;
     const endedAt = expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
     expect(await ledger().revisions(RUN.id)).toEqual([{ number: 1, specification, numericsVersion, endedAt }]);
-    await ledger().reviseRun(RUN.id, 2, RUN);
-    expect((await ledger().revisions(RUN.id)).map(({ number }) => number)).toEqual([1, 2]);
+    await ledger().reviseRun(RUN.id, 2, { ...RUN, origin: '{"study":"b"}' });
+    await ledger().reviseRun(RUN.id, 3, wider);
+    expect(await ledger().findRun(RUN.id)).toMatchObject({ origin: '{"study":"b"}', revision: 4 });
+    expect((await ledger().revisions(RUN.id)).map(({ number }) => number)).toEqual([1, 2, 3]);
     await ledger().check();
   });
 

@@ -1,7 +1,7 @@
 /** What is written is what is read. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Ledger, Outcomes } from '../../../store/ledger.js';
+import { type Ledger, MOST_SCANNED, type Outcomes } from '../../../store/ledger.js';
 import { bits, CELL, cellKey, cut, EVERYTHING, merged, outcomes, span } from '../support/outcomes.js';
 
 export function describeValues(ledger: () => Ledger): void {
@@ -75,6 +75,37 @@ export function describeValues(ledger: () => Ledger): void {
     expect(await ledger().read(cellKey(1), EVERYTHING)).toEqual([]);
   });
 
+  test('scan() gives what read() does in ascending pieces, cut to the span', async () => {
+    await ledger().write([outcomes({ first: 0, values: [[0], [1]] }), outcomes({ first: 2, values: [[2]] })]);
+    await ledger().write([outcomes({ first: 5, values: [[5], null, [7]] })]);
+    expect(rowsOf(await piecesOf(ledger().scan(CELL, { from: 1, to: 7 })))).toEqual([
+      [1, 0, 1],
+      [2, 0, 2],
+      [5, 0, 5],
+      [6, 1, Number.NaN],
+    ]);
+    expect(await piecesOf(ledger().scan(CELL, { from: 3, to: 5 }))).toEqual([]);
+    expect(await piecesOf(ledger().scan(CELL, { from: 6, to: 6 }))).toEqual([]);
+    expect(await piecesOf(ledger().scan(cellKey(1), EVERYTHING))).toEqual([]);
+  });
+
+  test('scan() of more than it may hold gives every repetition once, and other calls may come between the pieces', async () => {
+    const [count, batch] = [MOST_SCANNED + 1000, 7000];
+    for (let first = 0; first < count; first += batch) {
+      const values = Array.from({ length: Math.min(batch, count - first) }, (_, i) => [first + i]);
+      await ledger().write([outcomes({ first, values })]);
+    }
+    let next = 0;
+    for await (const piece of ledger().scan(CELL, { from: 0, to: count })) {
+      expect(piece.first).toBe(next);
+      expect(piece.values.length).toBeLessThanOrEqual(MOST_SCANNED);
+      expect([piece.values[0], piece.values.at(-1)]).toEqual([next, next + piece.values.length - 1]);
+      next += piece.codes.length;
+      expect(await ledger().count([CELL], count)).toEqual({ finished: count, failed: 0 });
+    }
+    expect(next).toBe(count);
+  });
+
   test('missing() merges what the ledger lacks', async () => {
     await ledger().write([outcomes({ first: 4, values: [[4]] }), outcomes({ first: 2, values: [[2], [3]] })]);
     await ledger().write([outcomes({ first: 8, values: [[8]] })]);
@@ -86,9 +117,10 @@ export function describeValues(ledger: () => Ledger): void {
     expect(await ledger().missing(cellKey(1), { from: 3, to: 3 })).toEqual([]);
   });
 
-  test('missing() and read() refuse a span that runs backwards', async () => {
+  test('missing(), read() and scan() refuse a span that runs backwards', async () => {
     await expect(ledger().missing(CELL, { from: 2, to: 1 })).rejects.toThrow(RangeError);
     await expect(ledger().read(CELL, { from: -1, to: 1 })).rejects.toThrow(RangeError);
+    await expect(piecesOf(ledger().scan(CELL, { from: 2, to: 1 }))).rejects.toThrow(RangeError);
   });
 
   test('count() sums repetitions and failures below the limit over distinct cells', async () => {
@@ -120,6 +152,8 @@ export function describeValues(ledger: () => Ledger): void {
         const absent = merged(new Set([...rows.keys()].filter((repetition) => !written.has(repetition))));
         const stored = await ledger().read(whole.cellKey, EVERYTHING);
         expect(stored.map(exact)).toEqual(present.map((piece) => exact(cut(whole, piece))));
+        const scanned = await piecesOf(ledger().scan(whole.cellKey, EVERYTHING));
+        expect(scanned.flatMap(exactRows)).toEqual(stored.flatMap(exactRows));
         expect(await ledger().missing(whole.cellKey, span(0, rows.length))).toEqual(absent);
         for (const limit of [rows.length, rows.length >> 1]) {
           const below = [...written].filter((repetition) => repetition < limit);
@@ -148,4 +182,25 @@ const history = fc.integer({ min: 1, max: 40 }).chain((repetitions) => {
 
 function exact({ first, codes, values }: Outcomes): unknown {
   return { first, codes: [...codes], values: bits(values) };
+}
+
+/** Repetition, code and the bits of its values, of each repetition. */
+function exactRows(piece: Outcomes): unknown[] {
+  const width = piece.values.length / piece.codes.length;
+  return [...piece.codes].map((code, i) => [
+    piece.first + i,
+    code,
+    bits(piece.values.slice(i * width, (i + 1) * width)),
+  ]);
+}
+
+/** Repetition, code and value of each repetition of one measure. */
+function rowsOf(pieces: readonly Outcomes[]): number[][] {
+  return pieces.flatMap(({ first, codes, values }) => [...codes].map((code, i) => [first + i, code, values[i]!]));
+}
+
+async function piecesOf(scan: AsyncIterable<Outcomes>): Promise<Outcomes[]> {
+  const pieces: Outcomes[] = [];
+  for await (const piece of scan) pieces.push(piece);
+  return pieces;
 }

@@ -307,7 +307,7 @@ test('failed repetitions are counted in the note', () => {
   );
   const [finding] = evaluateClaims([evidence]).filter(({ id }) => id === 'figure-3/naive-limit');
   expect(finding).toMatchObject({ repetitions: 37 });
-  expect(finding!.note).toContain('up to 3 repetitions of a cell failed and are left out');
+  expect(finding!.note).toContain('up to 3 repetitions of a cell failed; conditional on success');
 });
 
 function resultsIn({ studies, mean, shared, own }: World): ClaimResult[] {

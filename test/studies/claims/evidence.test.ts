@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { Evidence, evidenceOf, MissingEvidence } from '../../../studies/claims/evidence.js';
 import { studyGrid } from '../../../studies/grid.js';
+import { storedValues } from '../../support/stored-values.js';
 import { tinyStudy } from '../../support/tiny-study.js';
 import { fabricate } from './fabricate.js';
 
@@ -56,7 +57,7 @@ test('evidenceOf() puts values at their repetitions', () => {
   const [arm] = studyGrid(STUDY);
   const [cell] = arm!.cells;
   // repetitions 0 and 2 are finished, 2 failed
-  const values = { repetitions: [0, 2], codes: [0, 3], values: Float64Array.of(5, 6, NaN, NaN) };
+  const values = storedValues([0, 3], [5, 6, NaN, NaN], [0, 2]);
   const evidence = evidenceOf(STUDY, [{ arm: arm!, cell: cell!, values }]);
   expect(evidence).toBeInstanceOf(Evidence);
   expect([...evidence.column({ method: 'fixed' }, 'parameter-error')]).toEqual([6, NaN, NaN]);

@@ -5,6 +5,7 @@ import { type Evidence, evidenceOf } from '../../../studies/claims/evidence.js';
 import { type Arm, type Cell, studyGrid } from '../../../studies/grid.js';
 import { parseStudy } from '../../../studies/parse-study.js';
 import type { Study } from '../../../studies/study.js';
+import { storedValues } from '../../support/stored-values.js';
 
 const CATALOG = new URL('../../../studies/catalog/', import.meta.url);
 
@@ -30,7 +31,7 @@ export function fabricate(study: Study, value: (spot: Spot) => number): Evidence
         cell.spec.measures.map((measure) => value({ arm, cell, measure, repetition })),
       );
       const codes = rows.map((row) => (row.some(Number.isNaN) ? 1 : 0));
-      return { arm, cell, values: { repetitions, codes, values: Float64Array.from(rows.flat()) } };
+      return { arm, cell, values: storedValues(codes, rows.flat()) };
     }),
   );
   return evidenceOf(study, cells);

@@ -57,7 +57,9 @@ describe('judge()', () => {
 
   test('says how many repetitions failed', () => {
     const components = [3, 7].map((failed) => ({ at: `${failed}`, estimate: { ...estimate(-1, 0.1), failed } }));
-    expect(judge('x', components, { below: 0 }).note).toBe('up to 7 repetitions of a cell failed and are left out');
+    expect(judge('x', components, { below: 0 }).note).toBe(
+      'up to 7 repetitions of a cell failed; conditional on success',
+    );
   });
 
   test('throws without statistics', () => {

@@ -1,0 +1,60 @@
+/** What Temporal's histories of an episode say: failed workflow tasks, and whether each replays on today's workflows. */
+import { join } from 'node:path';
+import { Client, Connection } from '@temporalio/client';
+import type { History } from '@temporalio/common/lib/proto-utils.js';
+import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import { ROOT } from './stage.js';
+
+interface Execution {
+  readonly workflowId: string;
+  readonly history: History;
+}
+
+/**
+ * Causes that are the server's own: something new came while the workflow was about to close, so the task is done again;
+ * and the workflow was ended from outside, as by a `resume` that takes its place, while a task was under way.
+ */
+const BY_THE_SERVER: readonly unknown[] = [1, 17];
+
+let installed = false;
+
+/** @returns what is wrong, in words; also if there is no history at all */
+export async function historyProblems(address: string, namespace: string): Promise<string[]> {
+  const executions = await readHistories(address, namespace);
+  if (executions.length === 0) return ['the server has no histories'];
+  return [...executions.flatMap(failedTasks), ...(await replayProblems(executions))];
+}
+
+async function readHistories(address: string, namespace: string): Promise<Execution[]> {
+  const connection = await Connection.connect({ address });
+  try {
+    const client = new Client({ connection, namespace });
+    const executions: Execution[] = [];
+    for await (const { workflowId, runId } of client.workflow.list()) {
+      executions.push({ workflowId, history: await client.workflow.getHandle(workflowId, runId).fetchHistory() });
+    }
+    return executions;
+  } finally {
+    await connection.close();
+  }
+}
+
+/** Workflow tasks that a worker reported as failed; one that only timed out, as its worker was killed, is none. */
+export function failedTasks({ workflowId, history }: Execution): string[] {
+  return (history.events ?? []).flatMap(({ workflowTaskFailedEventAttributes: failed }) =>
+    failed && !BY_THE_SERVER.includes(failed.cause)
+      ? [`a workflow task of ${workflowId} failed: cause ${failed.cause}, ${failed.failure?.message}`]
+      : [],
+  );
+}
+
+async function replayProblems(executions: readonly Execution[]): Promise<string[]> {
+  if (!installed) Runtime.install({ shutdownSignals: [], logger: new DefaultLogger('ERROR') });
+  installed = true;
+  const problems: string[] = [];
+  const workflowBundle = { codePath: join(ROOT, 'dist', 'workflow-bundle.cjs') };
+  for await (const { workflowId, error } of Worker.runReplayHistories({ workflowBundle }, executions)) {
+    if (error) problems.push(`the history of ${workflowId} does not replay: ${error.message}`);
+  }
+  return problems;
+}
