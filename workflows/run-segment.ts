@@ -64,7 +64,10 @@ export async function runSegment(input: SegmentInput): Promise<SegmentReport> {
   });
 
   setHandler(setSegmentPriority, (wanted) => {
+    if (wanted === priority) return;
     priority = wanted;
+    // what waits behind others would wait on: it is asked for again, and what is in work goes on from what it has stored
+    for (const scope of inHand) scope.cancel();
   });
 
   async function run(batch: number): Promise<void> {
@@ -73,7 +76,7 @@ export async function runSegment(input: SegmentInput): Promise<SegmentReport> {
     await runBatch({ runId, batch, ...(plan !== undefined && { plan }) });
   }
 
-  /** True if the batch came to its end, false if a pause stopped it. */
+  /** True if the batch came to its end, false if a pause or another priority stopped it. */
   async function attempt(batch: number): Promise<boolean> {
     const scope = new CancellationScope();
     inHand.add(scope);
@@ -83,7 +86,7 @@ export async function runSegment(input: SegmentInput): Promise<SegmentReport> {
       return true;
     } catch (error) {
       if (CancellationScope.current().consideredCancelled) throw error;
-      // stopped by a pause, to be taken up again
+      // to be taken up again
       if (scope.consideredCancelled) return false;
       failed++;
       if (problems.size < PROBLEMS_KEPT) problems.add(rootReason(error));

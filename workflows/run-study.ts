@@ -95,13 +95,13 @@ export async function runStudy(input: RunStudyInput): Promise<RunReport> {
     setCurrentDetails(`${done} of ${batches} batches done, ${failed} given up`);
   });
 
-  /** Plans, and plans again after a pause that stopped it; what the pilot has stored by then is not measured twice. */
+  /** Plans, and plans again after a pause or another priority that stopped it; what the pilot has stored by then is not measured twice. */
   async function plan(): Promise<Round> {
     phase = 'planning';
     for (;;) {
       await condition(() => !steering.paused());
       const scope = new CancellationScope();
-      steering.stopOnPause(scope);
+      steering.stopWith(scope);
       try {
         const batching = batchSize === undefined ? {} : { batchSize };
         const share = { runId, priority: steering.priority(), batchSeconds: 0 };

@@ -83,15 +83,19 @@ test('a run stays paused when the command that it shares with ends, is shown wit
   await untilNothingIsLeft();
 });
 
-test('a run of priority 1 overtakes one that began before it; a run can be given another priority as it runs', async () => {
-  const first = home.start(...A);
+test('a run waits behind one of a smaller number, and overtakes it when it is given a smaller one itself', async () => {
+  const first = home.start(...A, '--repetitions', '2000');
   await untilFinished('a', 1);
-  const second = home.start(...B, '--priority', '4');
-  await untilFinished('b', 1);
+  const second = await joined(first, ...B, '--priority', '4');
+  await eventually(async () => (await status('b')).phase === 'planning', 'it waits');
   expect(await home.json('priority', 'b', '1')).toEqual({ runId: 'b', priority: 1 });
-  expect(await status('b')).toMatchObject({ priority: 1 });
+  const before = await status('a');
   expect((await second.ended).code).toBe(0);
-  expect(await status('a')).toMatchObject({ phase: 'running' });
+  const after = await status('a');
+  expect(after).toMatchObject({ phase: 'running' });
+  // by turns it would have got as much as the other
+  expect(after.finished - before.finished).toBeLessThan(TOTAL / 2);
+  expect(await status('b')).toMatchObject({ phase: 'finished', priority: 1 });
   first.process.kill('SIGTERM');
   await first.ended;
   await untilNothingIsLeft();

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { extendRun, pauseRun, resumeRun, setRunPriority } from '../../client/run-client.js';
 import { progress } from '../../workflows/messages.js';
 import { eventually } from '../durability/ballast.js';
-import { type FakeRun, gate, type Harness, startHarness } from './harness.js';
+import { type FakeRun, gate, type Harness, startHarness, untilCancelled } from './harness.js';
 
 let harness: Harness;
 
@@ -83,6 +83,26 @@ test('batches carry the priority of their run, its id for turns, and a weight by
   expect(await sharesOf(await segmentIds(run))).toEqual([Array.from({ length: 6 }, () => share)]);
   // the plan goes with the same priority
   expect((await sharesOf([workflowId]))[0]?.[0]).toEqual({ ...share, fairnessWeight: 1 });
+});
+
+test('another priority is for what waits now too: plan and batches are asked for again', async () => {
+  const { open, opened } = gate();
+  let planning = true;
+  const run = await harness.start(6, {
+    planRun: () => (planning ? untilCancelled() : Promise.resolve()),
+    runBatch: () => opened,
+  });
+  await eventually(() => run.counts.plans === 1, 'it plans');
+  planning = false;
+  await setRunPriority(run.handle, 2);
+  await eventually(() => run.counts.inHand === 4, 'four batches wait');
+  expect(run.counts.plans).toBe(2);
+  await setRunPriority(run.handle, 1);
+  await eventually(() => run.counts.inHand === 8, 'they are asked for again');
+  open();
+  expect(await run.handle.result()).toMatchObject({ problems: [] });
+  const [shares = []] = await sharesOf(await segmentIds(run));
+  expect(shares.map(({ priorityKey }) => priorityKey)).toEqual([2, 2, 2, 2, 1, 1, 1, 1, 1, 1]);
 });
 
 test('priority reaches every segment, those that are being started too, for the batches that follow', async () => {
