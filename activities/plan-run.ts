@@ -38,6 +38,8 @@ export async function planRun(
       return { arm: arm.index, missing: await missingOf(services.ledger, spec, arm), msPerRepetition };
     }),
   );
+  // else an attempt that was given up could replace the plan of the one that took its place
+  signal?.throwIfAborted();
   const batches = planBatches(work, threads, batchSize);
   const plan = await services.ledger.savePlan(runId, batches);
   const extents = await cellExtents(services.ledger, spec);

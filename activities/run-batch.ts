@@ -7,7 +7,10 @@ export interface Services extends Filling {
   readonly findRun: FindRun;
 }
 
-/** Runs what is left of a planned batch. Safe to repeat: finished repetitions are skipped, not redone. */
+/**
+ * Runs what is left of a planned batch. Safe to repeat: finished repetitions are skipped, not redone. If the run was extended
+ * since it was planned, the batch is of the wider study, and the next plan has what it leaves.
+ */
 export async function runBatch(
   services: Services,
   { runId, batch, plan }: BatchInput,
@@ -16,7 +19,8 @@ export async function runBatch(
   const { arm, first, count } = await services.ledger.plannedBatch(runId, batch, plan);
   const spec = await services.findRun(runId);
   const chosen = spec.arms[arm];
-  if (chosen === undefined) throw new RangeError(`Cannot run batch ${batch} of ${runId}: the study has no arm ${arm}`);
+  // an extension has taken it out of the study
+  if (chosen === undefined) return { repetitions: 0 };
   const { repetitions } = await fillSpan(services, spec, chosen, { from: first, to: first + count }, options);
   return { repetitions };
 }

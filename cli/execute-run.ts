@@ -45,30 +45,42 @@ export interface RunState {
   readonly before: RunCounts;
   readonly after: RunCounts;
   readonly end: End;
+  /** Curves and pictures that it left; none if it was interrupted. */
+  readonly files: readonly string[];
 }
 
-/** Takes a recorded run up and has what it is missing run. @throws {UserError} if another command works on it */
+/**
+ * Takes a recorded run up, has what it is missing run, and leaves its files.
+ *
+ * @param say what is to be said before the files are written, which may fail: on a full disk the run ends
+ * @throws {UserError} if another command works on it
+ */
 export async function takeUp(
   { folder, ledger }: Workspace,
   runId: string,
   work: (run: FoundRun, before: RunCounts) => Promise<End>,
+  say: (end: End, after: RunCounts) => void = () => {},
 ): Promise<RunState> {
   const hold = holdRun(folder, runId, `run ${runId}`);
   try {
-    const run = await recordedRun(ledger, runId);
+    const run = await recordedRun({ ledger }, runId);
     const before = await runCounts(ledger, run.spec);
     if (!isWhole(before)) await ledger.setRunState(runId, 'open');
     const end = await work(run, before);
-    const now = await recordedRun(ledger, runId);
+    const now = await recordedRun({ ledger }, runId);
     const after = await runCounts(ledger, now.spec);
     if (isWhole(after)) await ledger.setRunState(runId, 'finished');
-    return { run: now, before, after, end };
+    const stopped = end.interrupted && !isWhole(after);
+    if (!stopped) say(end, after);
+    const files = stopped ? [] : await writeRunFiles(ledger, now, runFolder(folder, runId));
+    return { run: now, before, after, end, files };
   } finally {
     hold.release();
   }
 }
 
-async function recordedRun(ledger: Ledger, runId: string): Promise<FoundRun> {
+/** The run as it is recorded now. */
+export async function recordedRun({ ledger }: Pick<Workspace, 'ledger'>, runId: string): Promise<FoundRun> {
   const record = await ledger.findRun(runId);
   if (record === undefined) throw new RangeError(`Cannot take up run ${runId}: it must be recorded first`);
   return foundRun(record);
@@ -83,18 +95,20 @@ export async function executeRun(workspace: Workspace, runId: string, options: E
   const signal = interruptSignal();
   const engine = openEngine(workspace, `run ${runId}`, options, signal);
   try {
-    const state = await takeUp(workspace, runId, async (run, before) => {
+    const say = (end: End, after: RunCounts) => sayWhatIsMissing(runId, end, after.total - after.finished);
+    const work = async (run: FoundRun, before: RunCounts): Promise<End> => {
       if (options.quiet !== true) await announce(workspace, run, before, options.workers);
       if (isWhole(before)) return NOTHING_TO_DO;
-      await assertComputable(workspace, run);
+      await assertComputable(workspace, runId, run.spec);
       const display = openProgress(run.study.name, options.quiet === true);
       try {
         return await engine.run(run, display);
       } finally {
         display.stop();
       }
-    });
-    const { run, after, end } = state;
+    };
+    const state = await takeUp(workspace, runId, work, say);
+    const { after, end } = state;
     if (end.interrupted && !isWhole(after)) {
       console.error(
         `\n${runId} stopped at ${grouped(after.finished)} of ${grouped(after.total)} repetitions; nothing finished is lost.\n` +
@@ -102,10 +116,7 @@ export async function executeRun(workspace: Workspace, runId: string, options: E
       );
       return EXIT.interrupted;
     }
-    // before the files, which may not be writable: on a full disk the run ends, and this says how it goes on
-    sayWhatIsMissing(runId, end, after.total - after.finished);
-    const files = await writeRunFiles(workspace.ledger, run, runFolder(workspace.folder, runId));
-    const summary = await summarize(workspace, state, files, performance.now() - started);
+    const summary = await summarize(workspace, state, performance.now() - started);
     report(summary, options);
     return isWhole(after) ? EXIT.done : EXIT.unfinished;
   } finally {
@@ -115,8 +126,7 @@ export async function executeRun(workspace: Workspace, runId: string, options: E
 
 export async function summarize(
   { ledger }: Workspace,
-  { run, before, after }: RunState,
-  files: readonly string[],
+  { run, before, after, files }: RunState,
   milliseconds: number,
 ): Promise<RunSummary> {
   const digest = await runDigest(ledger, run.spec);
@@ -134,8 +144,7 @@ export async function summarize(
 }
 
 /** @throws {UserError} if what is missing cannot be computed by this program */
-export async function assertComputable({ ledger }: Workspace, { record, spec }: FoundRun): Promise<void> {
-  const { id } = record;
+export async function assertComputable({ ledger }: Workspace, id: string, spec: RunSpec): Promise<void> {
   const other = (await missingVersions(ledger, spec)).find((version) => version !== NUMERICS_VERSION);
   if (other === undefined) return;
   throw new UserError(

@@ -35,7 +35,7 @@ export async function runPilotOf(
   }
   const hold = record === undefined ? undefined : holdRun(workspace.folder, record.id, `forecast ${record.id}`);
   try {
-    if (record !== undefined) await assertComputable(workspace, { record, spec, study: spec.study });
+    if (record !== undefined) await assertComputable(workspace, record.id, spec);
     await compute(workspace, { spec, record }, repetitions, workers);
   } finally {
     hold?.release();

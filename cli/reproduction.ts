@@ -1,5 +1,8 @@
 /** Runs many studies in turn, with one engine and one progress display. */
 import { performance } from 'node:perf_hooks';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describeHolder } from '../client/data-folder/hold.js';
+import { whoHoldsRun } from '../client/data-folder/hold-run.js';
 import type { RunCounts } from '../store/run-results.js';
 import { isWhole, runCounts } from '../store/run-results.js';
 import { newSpec } from '../store/run-spec.js';
@@ -10,9 +13,10 @@ import type { Engine } from './engine-contract.js';
 import { NOTHING_TO_DO, type RunSummary, summarize, takeUp } from './execute-run.js';
 import type { Progress, ProgressDisplay } from './progress-display.js';
 import { registerRun } from './register-run.js';
-import { writeRunFiles } from './run-files.js';
 import { defaultRunId } from './run-id.js';
-import { type FoundRun, runFolder, type Workspace } from './workspace.js';
+import type { FoundRun, Workspace } from './workspace.js';
+
+const LOOK_MS = 200;
 
 /** A study that has run, to its end or as far as it came. */
 export interface Reproduced {
@@ -48,23 +52,32 @@ export async function reproduce(
       finished: sum(work.slice(0, i)) + (work[i] ?? 0) * (counts.finished / Math.max(counts.total, expected ?? 0)),
     });
     await registerRun(workspace, study, runId);
+    await untilFree(workspace.folder, runId, display, signal);
+    if (signal.aborted) break;
     const state = await takeUp(workspace, runId, async (run, before) => {
       if (isWhole(before)) return NOTHING_TO_DO;
       return await engine.run(run, { ...display, update: (counts) => display.update(share(counts), phase) });
     });
     display.update(share(state.after), phase);
     if (signal.aborted && state.after.finished < state.after.total) break;
-    const files = await writeRunFiles(workspace.ledger, state.run, runFolder(workspace.folder, runId));
     done.push({
       run: state.run,
       study,
-      summary: await summarize(workspace, state, files, performance.now() - started),
+      summary: await summarize(workspace, state, performance.now() - started),
       missing: state.after.total - state.after.finished,
       problems: state.end.problems,
     });
     if (signal.aborted) break;
   }
   return done;
+}
+
+/** Another command may work on the run: it is the same run, so its end is awaited. */
+async function untilFree(folder: string, runId: string, display: ProgressDisplay, signal: AbortSignal): Promise<void> {
+  const holder = whoHoldsRun(folder, runId);
+  if (holder === undefined) return;
+  display.say(`waits for ${describeHolder(holder)} to end`);
+  while (!signal.aborted && whoHoldsRun(folder, runId) !== undefined) await sleep(LOOK_MS);
 }
 
 /** CPU time that the study will take, and what of it the ledger spares. */

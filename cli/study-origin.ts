@@ -20,6 +20,17 @@ export function originOf(nameOrFile: string, overrides: readonly Override[], stu
   return { study: shipped ? nameOrFile : path.resolve(nameOrFile), overrides, read: contentKey(study) };
 }
 
+/** The study as it is named on a command line, with what replaces its fields. */
+export function studyArguments({ study, overrides }: StudyOrigin): string {
+  const options = overrides.map(({ path: field, value, typed }) => typed ?? `--set ${quoted(`${field}=${value}`)}`);
+  return [quoted(study), ...options].join(' ');
+}
+
+/** As a shell takes it for one word. */
+function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
+
 /**
  * Reads the study again.
  *

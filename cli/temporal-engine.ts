@@ -1,5 +1,16 @@
 /** Runs studies through Temporal, on server and workers that the commands of a data folder share. */
-import { connectClient, type RunEnd, runEnd, runHandle, runProgress, startRun } from '../client/run-client.js';
+
+import type { Client } from '@temporalio/client';
+import {
+  connectClient,
+  isOpen,
+  type RunEnd,
+  type RunHandle,
+  runEnd,
+  runHandle,
+  runProgress,
+  startRun,
+} from '../client/run-client.js';
 import type { Engine, EngineChoice } from './engine-contract.js';
 import { findHost, type Host } from './host.js';
 import type { ProgressDisplay } from './progress-display.js';
@@ -11,9 +22,10 @@ export function temporalEngine(workspace: Workspace, what: string, choice: Engin
   let host: Host | undefined;
 
   async function run(found: FoundRun, display: ProgressDisplay): Promise<RunEnd> {
+    const begun = { is: false };
     for (;;) {
       host ??= await findHost(workspace, { what, threads: choice.workers, display, signal });
-      const end = await runOn(host, workspace, found, { choice, display, signal });
+      const end = await runOn(host, workspace, found, { choice, display, signal, begun });
       if (end !== undefined) return end;
       await host.close();
       host = undefined;
@@ -28,8 +40,9 @@ export function temporalEngine(workspace: Workspace, what: string, choice: Engin
         if (end.kind === 'completed') return { interrupted: false, problems: end.report.problems };
         return { interrupted: false, problems: [end.kind === 'cancelled' ? 'the run was cancelled' : end.reason] };
       } catch (error) {
-        if (signal.aborted) return { interrupted: true, problems: [] };
-        throw error;
+        if (!signal.aborted) throw error;
+        await host?.leave(found.record.id).catch(() => {});
+        return { interrupted: true, problems: [] };
       }
     },
     async close() {
@@ -46,10 +59,12 @@ interface Running {
   readonly display: ProgressDisplay;
   /** Leaves the run durable: the worker stores what it has finished. */
   readonly signal: AbortSignal;
+  /** Whether this command has started the run's workflow. */
+  readonly begun: { is: boolean };
 }
 
 /**
- * Starts the run's workflow and follows it to its end.
+ * Starts the run's workflow, or goes on with the one that it started before the host went, and follows it to its end.
  *
  * @returns undefined if the host has gone and another is to be found
  * @throws if there can be none, or the signal's reason
@@ -57,8 +72,8 @@ interface Running {
 async function runOn(
   { target, queue, joined, gone }: Host,
   workspace: Workspace,
-  { record, study }: FoundRun,
-  { choice, display, signal }: Running,
+  found: FoundRun,
+  { choice, display, signal, begun }: Running,
 ): Promise<RunEnd | undefined> {
   const over = new AbortController();
   const lost = gone.then((error) => (error === undefined ? undefined : Promise.reject(error)));
@@ -77,9 +92,11 @@ async function runOn(
     // never closed, it ends with the process: a call that waits to be tried again throws from its timer if it meets a
     // closed channel (@temporalio/client 1.23, grpc-retry.js)
     const client = await connectClient(target);
-    const { id: runId, priority } = record;
-    const batching = choice.batchSize === undefined ? {} : { batchSize: choice.batchSize };
-    const handle = await startRun(client, queue, study.name, { runId, threads: choice.workers, priority, ...batching });
+    const { id: runId } = found.record;
+    // a pause, a priority and an extension of its own outlive the host
+    const mine = begun.is && (await isOpen(client, runId));
+    const handle = mine ? runHandle(client, runId) : await start(client, queue, found, choice);
+    begun.is = true;
     const phaseOf = async () => (await runProgress(runHandle(client, runId)))?.phase;
     const progress = showProgress(workspace, runId, display, phaseOf);
     try {
@@ -88,6 +105,18 @@ async function runOn(
       progress.stop();
     }
   }
+}
+
+async function start(
+  client: Client,
+  queue: string,
+  { record, study }: FoundRun,
+  choice: EngineChoice,
+): Promise<RunHandle> {
+  const { workers: threads, batchSize } = choice;
+  const { id: runId, priority } = record;
+  const batching = batchSize === undefined ? {} : { batchSize };
+  return await startRun(client, queue, study.name, { runId, threads, priority, ...batching });
 }
 
 /** Rejects with the reason. */

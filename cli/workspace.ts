@@ -5,7 +5,7 @@ import { dataFolder, dataFolderPaths, prepareDataFolder } from '../client/data-f
 import { UserError } from '../client/user-error.js';
 import type { Ledger, RunRecord } from '../store/ledger.js';
 import { type RunSpec, recordedSpec } from '../store/run-spec.js';
-import { openSqliteLedger } from '../store/sqlite/open-ledger.js';
+import { openSqliteLedger, readSqliteLedger } from '../store/sqlite/open-ledger.js';
 import { suggestion } from '../studies/problem.js';
 import type { Study } from '../studies/study.js';
 
@@ -40,7 +40,7 @@ export async function withWorkspace<T>(use: (workspace: Workspace) => Promise<T>
 export async function withStoredLedger<T>(use: (ledger: Ledger) => Promise<T>): Promise<T | undefined> {
   const file = dataFolderPaths(dataFolder()).ledger;
   if (!existsSync(file)) return undefined;
-  const ledger = openSqliteLedger(file, { readonly: true });
+  const ledger = readSqliteLedger(file);
   try {
     return await use(ledger);
   } finally {

@@ -66,6 +66,16 @@ export function runHandle(client: Client, runId: string): RunHandle {
   return client.workflow.getHandle<typeof runStudy>(runId);
 }
 
+/** Whether the run has a workflow that has not come to its end. */
+export async function isOpen(client: Client, runId: string): Promise<boolean> {
+  try {
+    return (await runHandle(client, runId).describe()).status.name === 'RUNNING';
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return false;
+    throw error;
+  }
+}
+
 /** How a workflow ended. */
 export type RunEnd =
   | { readonly kind: 'completed'; readonly report: RunReport }
@@ -123,20 +133,28 @@ export async function setRunPriority(handle: RunHandle, priority: number): Promi
 
 /**
  * Ends the workflows that commands which are gone have left open: the ledger knows what they have finished, and a worker
- * must not go on with a run that nobody asked for.
+ * must not go on with a run that nobody asks for.
  *
- * @param alive runs that some command works on
+ * @param isHeld whether a command works on the run. It takes a run before it starts the workflow, so asking after the
+ *   workflow was listed is early enough
  */
-export async function endLeftRuns(client: Client, alive: readonly string[]): Promise<void> {
-  for await (const { workflowId } of client.workflow.list({ query: OPEN_RUNS })) {
-    if (alive.includes(workflowId)) continue;
-    await client.workflow
-      .getHandle(workflowId)
-      .terminate('the command that ran it is gone')
-      .catch((error: unknown) => {
-        // it may have come to its end since it was listed
-        if (!(error instanceof WorkflowNotFoundError)) throw error;
-      });
+export async function endLeftRuns(client: Client, isHeld: (runId: string) => boolean): Promise<void> {
+  for await (const { workflowId, runId } of client.workflow.list({ query: OPEN_RUNS })) {
+    if (!isHeld(workflowId)) await endWorkflow(client.workflow.getHandle(workflowId, runId), 'its command is gone');
+  }
+}
+
+/** Ends a run's workflow at once; batches in hand store what they have finished. */
+export async function leaveRun(client: Client, runId: string): Promise<void> {
+  await endWorkflow(runHandle(client, runId), 'its command was interrupted');
+}
+
+async function endWorkflow(handle: WorkflowHandle, reason: string): Promise<void> {
+  try {
+    await handle.terminate(reason);
+  } catch (error) {
+    // it has come to its end
+    if (!(error instanceof WorkflowNotFoundError)) throw error;
   }
 }
 

@@ -20,8 +20,8 @@ interface Passed {
   readonly stopped: boolean;
 }
 
-/** Decisions never change, so each is made once for a spec that is kept. */
-const decided = new WeakMap<RunSpec, Map<string, Passed>>();
+/** Decisions by a ledger never change, so each is made once for a spec that is kept. */
+const decided = new WeakMap<Ledger, WeakMap<RunSpec, Map<string, Passed>>>();
 
 /** The extent of every cell, in the order of the grid. */
 export async function cellExtents(ledger: Ledger, spec: RunSpec): Promise<CellExtent[]> {
@@ -37,8 +37,7 @@ async function cellExtent(ledger: Ledger, spec: RunSpec, arm: Arm, cell: Cell): 
   const { precision, repetitions } = spec.study;
   if (precision === undefined) return { arm, cell, repetitions, settled: true };
 
-  const known = decided.get(spec) ?? new Map<string, Passed>();
-  decided.set(spec, known);
+  const known = decisions(ledger, spec);
   for (;;) {
     const { checkpoints, stopped } = known.get(cell.key) ?? { checkpoints: 0, stopped: false };
     const checkpoint = precision.checkpoints[stopped ? checkpoints - 1 : checkpoints] ?? repetitions;
@@ -50,6 +49,14 @@ async function cellExtent(ledger: Ledger, spec: RunSpec, arm: Arm, cell: Cell): 
     // several may be deciding at once, all alike
     known.set(cell.key, { checkpoints: checkpoints + 1, stopped: enough });
   }
+}
+
+function decisions(ledger: Ledger, spec: RunSpec): Map<string, Passed> {
+  const ofLedger = decided.get(ledger) ?? new WeakMap<RunSpec, Map<string, Passed>>();
+  decided.set(ledger, ofLedger);
+  const known = ofLedger.get(spec) ?? new Map<string, Passed>();
+  ofLedger.set(spec, known);
+  return known;
 }
 
 /** Repetitions 0 … count − 1; undefined if one is still to be computed. */

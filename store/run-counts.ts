@@ -63,7 +63,11 @@ type Counted = Pick<RunCounts, 'finished' | 'failed'>;
 /** One look for each different extent, of which there are few. */
 async function count(ledger: Ledger, extents: readonly CellExtent[]): Promise<Counted> {
   const keys = new Map<number, string[]>();
-  for (const { cell, repetitions } of extents) keys.set(repetitions, [...(keys.get(repetitions) ?? []), cell.key]);
+  for (const { cell, repetitions } of extents) {
+    const group = keys.get(repetitions) ?? [];
+    group.push(cell.key);
+    keys.set(repetitions, group);
+  }
   const counts = await Promise.all([...keys].map(([repetitions, group]) => ledger.count(group, repetitions)));
   return counts.reduce((sum, one) => ({ finished: sum.finished + one.finished, failed: sum.failed + one.failed }), {
     finished: 0,

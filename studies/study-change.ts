@@ -29,6 +29,11 @@ export interface StudyChange {
   readonly shortened: boolean;
 }
 
+/** Whether a run that changes so would have less than before. */
+export function takesAway({ dropped, shortened }: StudyChange): boolean {
+  return dropped > 0 || shortened;
+}
+
 /** Compares what two studies ask for. Cells are the same if their keys are, whatever their levels are called. */
 export function changeOf(before: Asked, after: Asked): StudyChange {
   const [old, next] = [cellsOf(before), cellsOf(after)];

@@ -24,38 +24,29 @@ export async function runInline(
 ): Promise<InlineReport> {
   const services: Services = { ledger, compute, writer: thisWriter(), findRun: createFindRun(ledger) };
   try {
-    for (;;) {
-      const { more, stored } = await runRound(services, input, signal);
-      // a round that stores nothing would be followed by the same again
-      if (!more || stored === 0) break;
-    }
+    // a round that comes to its end has brought every cell that goes on to its next checkpoint
+    while (await runRound(services, input, signal));
   } catch (error) {
     if (!signal.aborted) throw error;
   }
   return await closeRun(services, { runId: input.runId, cancelled: false });
 }
 
-async function runRound(
-  services: Services,
-  input: PlanInput,
-  signal: AbortSignal,
-): Promise<{ readonly more: boolean; readonly stored: number }> {
+/** @returns true if there is more to plan */
+async function runRound(services: Services, input: PlanInput, signal: AbortSignal): Promise<boolean> {
   const { runId } = input;
   const { batches, plan, more = false } = await planRun(services, input, { signal });
   let next = 0;
-  let stored = 0;
   async function lane(): Promise<void> {
     while (next < batches) {
       const batch = { runId, batch: next++, ...(plan !== undefined && { plan }) };
-      // not in one line: `stored` must be read after the wait, as other lanes add to it
-      const { repetitions } = await runBatch(services, batch, { signal });
-      stored += repetitions;
+      await runBatch(services, batch, { signal });
     }
   }
   // all lanes come to rest before anybody counts what is stored
   const ends = await Promise.allSettled(Array.from({ length: services.compute.threads }, lane));
   for (const end of ends) if (end.status === 'rejected') throw end.reason;
-  return { more, stored };
+  return more;
 }
 
 /** Computes and stores the first repetitions of every arm, for a forecast. @returns how many were new, over all cells */

@@ -25,7 +25,7 @@ export const pause = defineUpdate<void, [PauseRequest]>('pause');
 export const resume = defineUpdate<void, []>('resume');
 /** Takes up what the ledger's record of the run asks for by now, after the batches planned so far. Rejected at the run's end. */
 export const extend = defineUpdate<void, []>('extend');
-/** Has the batches that start from now on go before or after those of other runs: 1 goes first, 5 last. */
+/** Has the run go before or after others, also with what it waits for now: 1 goes first, 5 last. */
 export const setPriority = defineUpdate<void, [number]>('setPriority');
 export const progress = defineQuery<RunProgress>('progress');
 

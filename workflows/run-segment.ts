@@ -14,7 +14,7 @@ import {
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
-import { type BatchActivities, type BatchReport, batchQueue } from '../activities/contract.js';
+import { type BatchActivities, batchQueue } from '../activities/contract.js';
 import { computing, USUAL_PRIORITY } from './activity-options.js';
 import { allEnded } from './all-ended.js';
 import { segmentProgress, setPaused, setSegmentPriority } from './messages.js';
@@ -37,8 +37,6 @@ export interface SegmentInput {
 export interface SegmentReport {
   readonly done: number;
   readonly failed: number;
-  /** Repetitions that were new to the ledger. */
-  readonly repetitions?: number;
   /** Distinct reasons of permanent failures, the first few. */
   readonly problems: readonly string[];
   /** True if the ledger cannot be used, so that computing on would be for nothing; the rest was left. */
@@ -59,7 +57,6 @@ export async function runSegment(input: SegmentInput): Promise<SegmentReport> {
   let next = first;
   let done = 0;
   let failed = 0;
-  let repetitions = 0;
 
   setHandler(setPaused, (request) => {
     paused = request.paused;
@@ -67,27 +64,29 @@ export async function runSegment(input: SegmentInput): Promise<SegmentReport> {
   });
 
   setHandler(setSegmentPriority, (wanted) => {
+    if (wanted === priority) return;
     priority = wanted;
+    // what waits behind others would wait on: it is asked for again, and what is in work goes on from what it has stored
+    for (const scope of inHand) scope.cancel();
   });
 
-  async function run(batch: number): Promise<BatchReport> {
+  async function run(batch: number): Promise<void> {
     const options = computing(batchQueue(workflowInfo().taskQueue), { runId, priority, batchSeconds });
     const { runBatch } = proxyActivities<BatchActivities>(options);
-    return await runBatch({ runId, batch, ...(plan !== undefined && { plan }) });
+    await runBatch({ runId, batch, ...(plan !== undefined && { plan }) });
   }
 
-  /** True if the batch came to its end, false if a pause stopped it. */
+  /** True if the batch came to its end, false if a pause or another priority stopped it. */
   async function attempt(batch: number): Promise<boolean> {
     const scope = new CancellationScope();
     inHand.add(scope);
     try {
-      const report = await scope.run(() => run(batch));
-      repetitions += report.repetitions;
+      await scope.run(() => run(batch));
       done++;
       return true;
     } catch (error) {
       if (CancellationScope.current().consideredCancelled) throw error;
-      // stopped by a pause, to be taken up again
+      // to be taken up again
       if (scope.consideredCancelled) return false;
       failed++;
       if (problems.size < PROBLEMS_KEPT) problems.add(rootReason(error));
@@ -115,7 +114,7 @@ export async function runSegment(input: SegmentInput): Promise<SegmentReport> {
   }
   await allEnded(Array.from({ length: Math.min(inFlight, count) }, lane));
 
-  return { done, failed, repetitions, problems: [...problems], halted };
+  return { done, failed, problems: [...problems], halted };
 }
 
 function typeOf(error: unknown): string | undefined | null {

@@ -53,8 +53,8 @@ interface Round {
   readonly plan: PlanReport;
   /** Number of its first segment: segments are numbered through all rounds. */
   readonly firstSegment: number;
-  /** Repetitions stored by the segments before it. */
-  readonly repetitionsBefore: number;
+  /** Batches that had come to their end before it. */
+  readonly doneBefore: number;
 }
 
 export interface RunReport {
@@ -70,7 +70,7 @@ const SEGMENT_BATCHES = 300;
 const SEGMENTS_AT_ONCE = 2;
 /** Batches in flight for each thread: one computing, one waiting at the door. */
 const IN_FLIGHT_PER_THREAD = 2;
-const NOTHING_YET: Totals = { done: 0, failed: 0, repetitions: 0, problems: [] };
+const NOTHING_YET: Totals = { done: 0, failed: 0, problems: [] };
 
 export async function runStudy(input: RunStudyInput): Promise<RunReport> {
   const { runId, threads, batchSize, before } = input;
@@ -95,20 +95,20 @@ export async function runStudy(input: RunStudyInput): Promise<RunReport> {
     setCurrentDetails(`${done} of ${batches} batches done, ${failed} given up`);
   });
 
-  /** Plans, and plans again after a pause that stopped it; what the pilot has stored by then is not measured twice. */
+  /** Plans, and plans again after a pause or another priority that stopped it; what the pilot has stored by then is not measured twice. */
   async function plan(): Promise<Round> {
     phase = 'planning';
     for (;;) {
       await condition(() => !steering.paused());
       const scope = new CancellationScope();
-      steering.stopOnPause(scope);
+      steering.stopWith(scope);
       try {
         const batching = batchSize === undefined ? {} : { batchSize };
         const share = { runId, priority: steering.priority(), batchSeconds: 0 };
         const { planRun } = proxyActivities<BatchActivities>(computing(batchQueue(workflowInfo().taskQueue), share));
         const report = await scope.run(() => planRun({ runId, threads, ...batching }));
         batches += report.batches;
-        return { plan: report, firstSegment: nextSegment, repetitionsBefore: segments.totals().repetitions };
+        return { plan: report, firstSegment: nextSegment, doneBefore: segments.totals().done };
       } catch (error) {
         if (!scope.consideredCancelled || CancellationScope.current().consideredCancelled) throw error;
       }
@@ -142,11 +142,11 @@ export async function runStudy(input: RunStudyInput): Promise<RunReport> {
     await allEnded(Array.from({ length: lanes }, () => lane(round, inFlight)));
   }
 
-  /** Whether there is more to plan. A round that stored nothing would be followed by the same again. */
-  function goesOn({ plan, repetitionsBefore }: Round): boolean {
+  /** Whether there is more to plan. A round of which no batch came to its end would be followed by the same again. */
+  function goesOn({ plan, doneBefore }: Round): boolean {
     if (segments.halted()) return false;
     if (steering.takeExtension()) return true;
-    return plan.more === true && segments.totals().repetitions > repetitionsBefore;
+    return plan.more === true && segments.totals().done > doneBefore;
   }
 
   async function close(cancelled: boolean): Promise<CloseReport> {
@@ -178,5 +178,5 @@ export async function runStudy(input: RunStudyInput): Promise<RunReport> {
 }
 
 function onlyRound({ batches }: Before): Round {
-  return { plan: { batches }, firstSegment: 0, repetitionsBefore: 0 };
+  return { plan: { batches }, firstSegment: 0, doneBefore: 0 };
 }

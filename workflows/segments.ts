@@ -14,15 +14,13 @@ import { runSegment, type SegmentInput } from './run-segment.js';
 export interface Totals {
   readonly done: number;
   readonly failed: number;
-  /** Repetitions that were new to the ledger, by segments that ended. Absent in histories of version 1. */
-  readonly repetitions?: number;
   /** Why batches were given up, if any were. */
   readonly problems: readonly string[];
 }
 
 export interface Segments {
   /** What has been done, by segments that ended and by those at work. */
-  totals(): Required<Totals>;
+  totals(): Totals;
   /** True once the ledger cannot be used, so that starting another segment would be for nothing. */
   halted(): boolean;
   /** Starts a segment, and returns when it has ended. A failure of it is counted as a problem, not thrown. */
@@ -30,6 +28,7 @@ export interface Segments {
   note(progress: SegmentProgress): void;
   /** Tells all, those that are just being started too. */
   tell(state: PauseState): Promise<void>;
+  /** As {@link tell}. */
   tellPriority(priority: number): Promise<void>;
 }
 
@@ -44,13 +43,18 @@ interface Running {
 export function openSegments(before: Totals): Segments {
   const running = new Map<number, Running>();
   const problems = new Set(before.problems);
-  let { done, failed, repetitions = 0 } = before;
+  let { done, failed } = before;
   let halted = false;
   let latest: PauseState = { paused: false, now: false };
+  let latestPriority: number | undefined;
 
   /** A segment that cannot be told has come to its end. */
   async function tellOne({ child }: Running): Promise<void> {
     await child?.signal(setPaused, latest).catch(() => {});
+  }
+
+  async function tellPriorityTo({ child }: Running, priority: number): Promise<void> {
+    await child?.signal(setSegmentPriority, priority).catch(() => {});
   }
 
   return {
@@ -59,7 +63,6 @@ export function openSegments(before: Totals): Segments {
       return {
         done: live.reduce((sum, segment) => sum + segment.done, done),
         failed: live.reduce((sum, segment) => sum + segment.failed, failed),
-        repetitions,
         problems: [...problems],
       };
     },
@@ -70,10 +73,12 @@ export function openSegments(before: Totals): Segments {
       try {
         live.child = await startSegment(input);
         if (latest.paused) await tellOne(live);
+        if (latestPriority !== undefined && latestPriority !== input.priority) {
+          await tellPriorityTo(live, latestPriority);
+        }
         const report = await live.child.result();
         live.done = report.done;
         live.failed = report.failed;
-        repetitions += report.repetitions ?? 0;
         halted ||= report.halted;
         for (const problem of report.problems) problems.add(problem);
       } catch (error) {
@@ -95,8 +100,8 @@ export function openSegments(before: Totals): Segments {
       await Promise.all([...running.values()].map(tellOne));
     },
     async tellPriority(priority) {
-      const children = [...running.values()].flatMap(({ child }) => child ?? []);
-      await Promise.all(children.map((child) => child.signal(setSegmentPriority, priority).catch(() => {})));
+      latestPriority = priority;
+      await Promise.all([...running.values()].map((live) => tellPriorityTo(live, priority)));
     },
   };
 }

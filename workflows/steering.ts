@@ -15,8 +15,8 @@ export interface Steering {
   priority(): number;
   /** True once for each stretch of extensions. */
   takeExtension(): boolean;
-  /** Has a pause that stops work in hand cancel this scope. */
-  stopOnPause(scope: CancellationScope): void;
+  /** Has what stops work in hand, a pause or another priority, cancel this scope. */
+  stopWith(scope: CancellationScope): void;
   /** From now on the run is at its end, and takes nothing more. */
   close(): void;
   state(): SteeringState;
@@ -68,6 +68,8 @@ export function openSteering(segments: Segments, before: SteeringState): Steerin
   setHandler(
     setPriority,
     async (wanted: number): Promise<void> => {
+      // a plan that waits behind other runs is asked for again
+      if (wanted !== priority) stoppable?.cancel();
       priority = wanted;
       await segments.tellPriority(priority);
     },
@@ -82,7 +84,7 @@ export function openSteering(segments: Segments, before: SteeringState): Steerin
       extended = false;
       return taken;
     },
-    stopOnPause(scope) {
+    stopWith(scope) {
       stoppable = scope;
     },
     close() {

@@ -5,7 +5,7 @@ import { cacheFolder, dataFolder, dataFolderPaths } from '../../client/data-fold
 import { describeHolder, whoHolds } from '../../client/data-folder/hold.js';
 import { serverStatus } from '../../client/server/find-server.js';
 import { inspectServerSources } from '../../client/server/sources.js';
-import { openSqliteLedger } from '../../store/sqlite/open-ledger.js';
+import { readSqliteLedger } from '../../store/sqlite/open-ledger.js';
 import { defaultThreads } from '../../workers/compute-pool.js';
 import { EXIT, Exit } from '../exit.js';
 import { alignedTable, bytes } from '../words.js';
@@ -94,7 +94,7 @@ function folderFinding(what: string, folder: string): Finding {
 async function ledgerFinding(file: string): Promise<Finding> {
   if (!existsSync(file)) return { what: 'ledger', state: 'ok', detail: 'none yet' };
   try {
-    const ledger = openSqliteLedger(file, { readonly: true });
+    const ledger = readSqliteLedger(file);
     try {
       await ledger.check();
       return { what: 'ledger', state: 'ok', detail: `${(await ledger.listRuns()).length} runs, every checksum holds` };

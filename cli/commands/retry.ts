@@ -6,6 +6,7 @@ import { runFailures } from '../../studies/failures.js';
 import { FAILURES, type Failure } from '../../studies/outcome-words.js';
 import { NUMERICS_VERSION, outcomeCode } from '../../studies/repetition.js';
 import { startDetached } from '../detached-run.js';
+import { engineArguments } from '../engine-options.js';
 import { type ExecuteOptions, executeRun } from '../execute-run.js';
 import { grouped } from '../words.js';
 import { type FoundRun, RUN_ARGUMENT, type Workspace, withRun } from '../workspace.js';
@@ -26,7 +27,8 @@ export function addRetryCommand(program: Command): void {
       await withRun(idOrStudy, async (workspace, run) => {
         await askForRetry(workspace, run, options.reason);
         const { id } = run.record;
-        if (options.detach) await startDetached(id, options.json === true, ['resume', id, '--as-stored']);
+        if (options.detach)
+          await startDetached(id, options.json === true, ['resume', id, '--as-stored', ...engineArguments(options)]);
         else await executeRun(workspace, id, options).then(endWith);
       });
     });

@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { resumeRun } from '../../client/run-client.js';
 import { UserError } from '../../client/user-error.js';
-import { changeOf } from '../../studies/study-change.js';
+import { changeOf, takesAway } from '../../studies/study-change.js';
 import { changeInWords } from '../change-words.js';
 import { startDetached } from '../detached-run.js';
 import { addEngineOptions } from '../engine-options.js';
@@ -11,7 +11,7 @@ import { registerRun } from '../register-run.js';
 import { defaultRunId } from '../run-id.js';
 import { isHeld, runStatus } from '../run-status.js';
 import { addStudyOptions, overridesOf, type StudyOptions, studyFrom, wholeNumber } from '../study-options.js';
-import { editedStudy, originOf, type StudyOrigin } from '../study-origin.js';
+import { editedStudy, originOf, type StudyOrigin, studyArguments } from '../study-origin.js';
 import { findTarget, withRunHandle } from '../temporal-target.js';
 import { type FoundRun, RUN_ARGUMENT, type Workspace, withRun, withWorkspace } from '../workspace.js';
 
@@ -115,7 +115,7 @@ async function refuseEdited({ record, study }: FoundRun): Promise<void> {
   throw new UserError(
     `Cannot go on with ${record.id}: ${place} was edited since the run began\n${changeInWords(change)}\n` +
       `Go on as the run began: ballast resume ${record.id} --as-stored\n` +
-      `Take the edit over:     ballast extend ${record.id} ${origin.study}\n` +
-      `Start another run:      ballast run ${origin.study}`,
+      `Take the edit over:     ballast extend ${record.id} ${studyArguments(origin)}${takesAway(change) ? ' --drop' : ''}\n` +
+      `Start another run:      ballast run ${studyArguments(origin)}`,
   );
 }

@@ -41,8 +41,8 @@ export function addPriorityCommand(program: Command): void {
     .action(async (idOrStudy: string, wanted: number, options: { json?: boolean }) => {
       await withRun(idOrStudy, async (workspace, run) => {
         const { runId, phase } = await runStatus(workspace, run);
-        await workspace.ledger.setRunPriority(runId, wanted);
         if (isLive(phase)) await withRunHandle(workspace.folder, runId, (handle) => setRunPriority(handle, wanted));
+        await workspace.ledger.setRunPriority(runId, wanted);
         console.log(options.json ? JSON.stringify({ runId, priority: wanted }) : `${runId} has priority ${wanted}`);
       });
     });

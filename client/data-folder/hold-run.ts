@@ -1,11 +1,9 @@
 /** One command at a time works on a run; several may work on different runs of one data folder. */
-import { existsSync, mkdirSync, readdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { UserError } from '../user-error.js';
 import { dataFolderPaths, prepareDataFolder } from './data-folder.js';
 import { describeHolder, type Hold, type Holder, type HoldPlace, tryHold, whoHas } from './hold.js';
-
-const NAMES = '.json';
 
 /**
  * Takes a run for this process, until `release` or until the process ends in whatever way.
@@ -28,17 +26,7 @@ export function whoHoldsRun(folder: string, runId: string): Holder | undefined {
   return whoHas(placeOf(folder, runId));
 }
 
-/** The runs that some command works on now. */
-export function heldRuns(folder: string): string[] {
-  const { locks } = dataFolderPaths(folder);
-  if (!existsSync(locks)) return [];
-  return readdirSync(locks)
-    .filter((file) => file.endsWith(NAMES))
-    .map((file) => file.slice(0, -NAMES.length))
-    .filter((runId) => whoHoldsRun(folder, runId) !== undefined);
-}
-
 function placeOf(folder: string, runId: string): HoldPlace {
   const { locks } = dataFolderPaths(folder);
-  return { lock: path.join(locks, `${runId}.sqlite`), holder: path.join(locks, `${runId}${NAMES}`) };
+  return { lock: path.join(locks, `${runId}.sqlite`), holder: path.join(locks, `${runId}.json`) };
 }

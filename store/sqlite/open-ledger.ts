@@ -20,7 +20,7 @@ import { checkPlans, plannedBatch, savePlan } from './plans.js';
 import { addRetry } from './retries.js';
 import { reviseRun, revisionsOf } from './revisions.js';
 import { createRun, findRun, listRuns, setRunPriority, setRunState } from './runs.js';
-import { prepareSchema } from './schema.js';
+import { isOutdated, prepareSchema } from './schema.js';
 import { recentWork, writersOf } from './work.js';
 
 export interface SqliteLedgerOptions {
@@ -37,6 +37,23 @@ export interface SqliteLedgerOptions {
  */
 export function openSqliteLedger(file: string, options: SqliteLedgerOptions = {}): Ledger {
   return sqliteLedger(connect(file, options));
+}
+
+/**
+ * Opens the ledger in `file` for reading only; one of an earlier version is brought up to date first.
+ *
+ * @throws {LedgerError} if the file cannot be used, saying what to do
+ */
+export function readSqliteLedger(file: string): Ledger {
+  const connection = connect(file, { readonly: true });
+  let outdated: boolean;
+  try {
+    outdated = isOutdated(connection);
+  } finally {
+    connection.close();
+  }
+  if (outdated) void openSqliteLedger(file).close();
+  return openSqliteLedger(file, { readonly: true });
 }
 
 /** The ledger over an open connection, which it closes. @throws {LedgerError} if the file is not a ledger of this version */

@@ -124,6 +124,12 @@ export function prepareSchema(connection: Connection): void {
   });
 }
 
+/** Whether the file is a ledger that an earlier Ballast wrote. @throws {LedgerError} as {@link prepareSchema} */
+export function isOutdated(connection: Connection): boolean {
+  const version = acceptedVersion(connection);
+  return version > 0 && version < MIGRATIONS.length;
+}
+
 /** @returns the file's version; 0 for an empty file */
 function acceptedVersion(connection: Connection): number {
   const { file } = connection;

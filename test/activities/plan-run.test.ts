@@ -1,6 +1,10 @@
 import { expect, test } from 'vitest';
 import { planRun } from '../../activities/plan-run.js';
+import { runBatch } from '../../activities/run-batch.js';
+import { runCounts } from '../../store/run-results.js';
+import type { Arm } from '../../studies/grid.js';
 import type { Batch } from '../../studies/plan-batches.js';
+import { ADAPTIVE, adaptiveValue } from '../support/adaptive-study.js';
 import { type OpenRun, openTinyRun, RUN_ID, store, storedOf } from '../support/open-run.js';
 
 test('planRun() stores the pilot as the first repetitions of each arm, cold and then warm', async () => {
@@ -106,6 +110,66 @@ test('planRun() of a run that nobody recorded says so', async () => {
     'Cannot work on run nobody: the ledger has no such run',
   );
 });
+
+test('planRun() takes the cost that the ledger knows, and measures nothing', async () => {
+  const run = await openTinyRun({ repetitions: 50 }, { elapsedMs: 100 });
+  for (const arm of run.arms) {
+    const cells = arm.cells.map(({ key }) => ({ cellKey: key, first: 0, ...ten(arm) }));
+    await run.ledger.write(cells, { writer: '{}', repetitions: 10, elapsedMs: 4000 });
+  }
+  const { batches, batchSeconds } = await planRun(run, { runId: RUN_ID, threads: 1 });
+  expect(run.compute.tasks).toEqual([]);
+  // 80 repetitions of 400 ms, eight batches for the one thread: 4 s, 10 repetitions
+  expect((await planOf(run, batches)).map(({ count }) => count)).toEqual(Array.from({ length: 8 }, () => 10));
+  expect(batchSeconds).toBe(4);
+});
+
+test('planRun() of an adaptive run plans rounds, of which the last knows that it is', async () => {
+  const run = await openTinyRun(ADAPTIVE, { numberOf: adaptiveValue });
+  const rounds: unknown[] = [];
+  for (let more = true; more; ) {
+    const report = await planRun(run, { runId: RUN_ID, threads: 1, batchSize: 100 });
+    const planned = await planOf(run, report.batches);
+    rounds.push(planned.map(({ arm, first, count }) => [arm, first, count]));
+    for (let batch = 0; batch < report.batches; batch++) await runBatch(run, { runId: RUN_ID, batch });
+    more = report.more === true;
+  }
+  const both = (first: number, count: number) => [0, 1].map((arm) => [arm, first, count]);
+  expect(rounds).toEqual([both(0, 10), both(10, 10), both(20, 20), []]);
+  // only the cells that go on are computed behind the first checkpoint
+  expect(run.compute.tasks.map(({ cells }) => cells.length)).toEqual([2, 2, 1, 1, 1, 1]);
+  expect(await runCounts(run.ledger, run.spec)).toMatchObject({ total: 100, finished: 100, settled: 4 });
+});
+
+test('planRun() of a pilot that ends a checkpoint plans on to the next', async () => {
+  const run = await openTinyRun(ADAPTIVE, { numberOf: adaptiveValue });
+  for (const arm of run.arms) {
+    await store(run, arm, arm.cells, { from: 0, to: 8 }, { numberOf: adaptiveValue });
+  }
+  const { batches, more } = await planRun(run, { runId: RUN_ID, threads: 1 });
+  const planned = await planOf(run, batches);
+  expect([0, 1].map((arm) => repetitionsOf(planned, arm))).toEqual([tenFrom(10), tenFrom(10)]);
+  expect(more).toBe(true);
+});
+
+test('planRun() that is stopped after its measurements does not replace the plan of another attempt', async () => {
+  const stop = new AbortController();
+  const run = await openTinyRun({ repetitions: 9 });
+  const other = await planRun(run, { runId: RUN_ID, threads: 1, batchSize: 3 });
+  const onProgress = () => stop.abort();
+  const late = planRun(run, { runId: RUN_ID, threads: 1, batchSize: 1 }, { signal: stop.signal, onProgress });
+  await expect(late).rejects.toThrow();
+  expect(await run.ledger.plannedBatch(RUN_ID, 0, other.plan)).toEqual({ arm: 0, first: 0, count: 3 });
+});
+
+/** Ten repetitions of a cell of the arm, all zero. */
+function ten({ cells }: Arm): { codes: Uint8Array; values: Float64Array } {
+  return { codes: new Uint8Array(10), values: new Float64Array(10 * (cells[0]?.spec.measures.length ?? 0)) };
+}
+
+function tenFrom(first: number): number[] {
+  return Array.from({ length: 10 }, (_, i) => first + i);
+}
 
 async function planOf({ ledger }: OpenRun, batches: number): Promise<Batch[]> {
   return await Promise.all(Array.from({ length: batches }, (_, index) => ledger.plannedBatch(RUN_ID, index)));

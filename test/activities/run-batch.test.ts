@@ -45,11 +45,22 @@ test('runBatch() run twice at once stores each repetition once', async () => {
   expect(reports.reduce((sum, { repetitions }) => sum + repetitions, 0)).toBe(20);
 });
 
-test('runBatch() refuses a batch that is not planned, and an arm that the study does not have', async () => {
+test('runBatch() refuses a batch that is not planned, and one of a plan that was replaced', async () => {
   const run = await openTinyRun();
   await expect(runBatch(run, BATCH)).rejects.toThrow(RangeError);
+  const plan = await run.ledger.savePlan(RUN_ID, [{ arm: 0, first: 0, count: 1 }]);
+  await run.ledger.savePlan(RUN_ID, [{ arm: 1, first: 0, count: 1 }]);
+  await expect(runBatch(run, { ...BATCH, plan })).rejects.toThrow(
+    `Cannot look up a batch of plan ${plan} of run tiny-run: it has been replaced by plan ${plan + 1}`,
+  );
+  expect(run.compute.tasks).toEqual([]);
+});
+
+test('runBatch() of an arm that an extension has taken out of the study has nothing to do', async () => {
+  const run = await openTinyRun();
   await run.ledger.savePlan(RUN_ID, [{ arm: 7, first: 0, count: 1 }]);
-  await expect(runBatch(run, BATCH)).rejects.toThrow('Cannot run batch 0 of tiny-run: the study has no arm 7');
+  expect(await runBatch(run, BATCH)).toEqual({ repetitions: 0 });
+  expect(run.compute.tasks).toEqual([]);
 });
 
 test('the batches of a plan, in any order, fill the whole study', async () => {

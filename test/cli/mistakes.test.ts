@@ -167,7 +167,7 @@ describe('a run id that is taken', () => {
         '  seed   2026  →   3',
         '',
         '  0 cells stay, 4 are new, 4 leave (fixed, oracle; fixed, smote)',
-        `Choose another --run-id, or leave it out; or take the change over: ballast extend kept ${desk.folder}/tiny.yaml`,
+        'Choose another --run-id, or leave it out',
       ].join('\n'),
     );
     expect(await desk.ballast('status', 'kept', '--json')).toEqual(before);

@@ -93,16 +93,6 @@ test('cancel of a run that nobody works on is remembered, also while a server ru
   expect(home.processes()).toEqual([]);
 });
 
-test('a second run in the same data folder is refused, and does not disturb the first', async () => {
-  const first = home.start('run', ...STUDY, '--json');
-  await home.untilStored(1);
-  for (const options of [[], ['--detach']]) {
-    const second = await home.run('run', ...STUDY, '--seed', '7', ...options);
-    expect(second).toMatchObject({ code: 2, stderr: expect.stringContaining(`it is held by process ${first.pid}`) });
-  }
-  expect((await first.ended).code).toBe(0);
-});
-
 test('runs of different studies follow each other in one data folder, though the first was interrupted', async () => {
   const other = ['run', ...STUDY, '--seed', '7', '--repetitions', '9'];
   const alone = temporaryHome();

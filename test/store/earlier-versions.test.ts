@@ -35,6 +35,17 @@ describe.each(ledgerVersions())('a ledger of version %i', (version) => {
     copyFileSync(recorded, join(desk.home, 'ledger.sqlite'));
   });
 
+  test('is brought up to date when it is looked into, by whatever command', async () => {
+    const place = newDesk();
+    mkdirSync(place.home, { mode: 0o700 });
+    const file = join(place.home, 'ledger.sqlite');
+    copyFileSync(recorded, file);
+    expect(await place.ballast('plan', 'theorem-6')).toMatchObject({ code: 0, stderr: '' });
+    const ledger = openSqliteLedger(file, { readonly: true });
+    expect((await ledger.listRuns()).length).toBeGreaterThan(0);
+    await ledger.close();
+  });
+
   test('is as it was recorded, and tells nothing of the machine', () => {
     const content = readFileSync(recorded);
     expect(createHash('sha256').update(content).digest('hex')).toBe(sha256);

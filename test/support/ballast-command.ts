@@ -5,8 +5,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect } from 'vitest';
+import type { RunSummary } from '../../cli/execute-run.js';
 
 export const BALLAST = fileURLToPath(new URL('../../cli/ballast.js', import.meta.url));
+
+export const INLINE = ['--engine', 'inline', '--workers', '1', '--json'];
 
 export interface Ended {
   readonly code: number | null;
@@ -81,6 +84,13 @@ export async function ended(child: ChildProcess): Promise<Ended> {
   }
   const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
   return { code, ...text };
+}
+
+/** A command that runs a study on one thread of its own process, and has to end well. @returns what `--json` says */
+export async function inline(desk: Desk, ...args: string[]): Promise<RunSummary> {
+  const { code, stdout, stderr } = await desk.ballast(...args, ...INLINE);
+  expect(code, stderr).toBe(0);
+  return JSON.parse(stdout);
 }
 
 /** The command refused: exit code 2, these words and no others, nothing on stdout. */

@@ -12,6 +12,8 @@ export interface FakeComputeOptions {
   readonly elapsedMs?: number;
   /** Outcome code of a repetition; 0, success, if absent. */
   readonly codeOf?: (repetition: number) => number;
+  /** The number of a cell in a repetition, for the measure at this position; {@link fakeValue} if absent. */
+  readonly numberOf?: typeof fakeValue;
   /** Called before each repetition; may abort the signal or throw. */
   readonly beforeRepetition?: (repetition: number) => void;
 }
@@ -25,6 +27,7 @@ export function fakeValue({ rule }: CellSpec, repetition: number, measure: numbe
 export function fakeCompute({
   elapsedMs = 1,
   codeOf = () => 0,
+  numberOf = fakeValue,
   beforeRepetition,
 }: FakeComputeOptions = {}): FakeCompute {
   const tasks: ComputeTask[] = [];
@@ -38,7 +41,7 @@ export function fakeCompute({
       onProgress?.(numbers.length);
     }
     const row = (cell: CellSpec, r: number) =>
-      cell.measures.map((_, m) => (codeOf(r) === 0 ? fakeValue(cell, r, m) : Number.NaN));
+      cell.measures.map((_, m) => (codeOf(r) === 0 ? numberOf(cell, r, m) : Number.NaN));
     return {
       done: numbers.length,
       codes: task.cells.map(() => Uint8Array.from(numbers, codeOf)),

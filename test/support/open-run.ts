@@ -30,13 +30,14 @@ export async function openTinyRun(
   changes: Partial<StudyInput> = {},
   options: FakeComputeOptions = {},
   ledger: Ledger = temporaryLedger(),
+  numericsVersion = NUMERICS_VERSION,
 ): Promise<OpenRun> {
   const study = tinyStudy(changes);
   await ledger.createRun({
     id: RUN_ID,
     study: study.name,
     specification: canonicalJson(study),
-    numericsVersion: NUMERICS_VERSION,
+    numericsVersion,
   });
   const findRun = createFindRun(ledger);
   const compute = fakeCompute(options);
@@ -47,7 +48,7 @@ export async function openTinyRun(
     findRun,
     spec: await findRun(RUN_ID),
     study,
-    arms: studyGrid(study),
+    arms: studyGrid(study, numericsVersion),
   };
 }
 
@@ -68,9 +69,15 @@ export async function storedOf(ledger: Ledger, cell: Cell | undefined): Promise<
 }
 
 /** Puts repetitions of a cell into the ledger, as the fake would compute them. */
-export async function store(services: OpenRun, arm: Arm, cells: readonly Cell[], { from, to }: Span): Promise<void> {
+export async function store(
+  services: Pick<OpenRun, 'ledger'>,
+  arm: Arm,
+  cells: readonly Cell[],
+  { from, to }: Span,
+  options: FakeComputeOptions = {},
+): Promise<void> {
   const task = { arm: arm.spec, cells: cells.map((cell) => cell.spec), first: from, count: to - from };
-  const { codes, values } = await fakeCompute().run(task);
+  const { codes, values } = await fakeCompute(options).run(task);
   await services.ledger.write(
     cells.map((cell, i) => ({ cellKey: cell.key, first: from, codes: codes[i]!, values: values[i]! })),
   );

@@ -22,3 +22,15 @@ test('runStudy() continues as new between segments, and neither loses nor repeat
   expect(run.counts.plans).toBe(1);
   expect(run.closed).toHaveLength(1);
 });
+
+test('runStudy() continues as new between the rounds of an adaptive run', async () => {
+  const run = await harness.start(60, { threads: 8, report: (plan) => ({ plan, more: plan < 5 }) });
+  const firstExecution = (await run.handle.describe()).runId;
+  expect(await run.handle.result()).toEqual({ missing: 0, problems: [] });
+
+  const last = harness.client.workflow.getHandle(run.handle.workflowId);
+  expect((await last.describe()).runId).not.toBe(firstExecution);
+  expect(await last.query(progress)).toMatchObject({ batches: 300, batchesDone: 300 });
+  expect(run.counts.plans).toBe(5);
+  expect(run.closed).toHaveLength(1);
+});

@@ -9,8 +9,10 @@ import {
   type CloseInput,
   type CloseReport,
   type ControlActivities,
+  type PlanReport,
 } from '../../activities/contract.js';
 import { type RunHandle, startRun } from '../../client/run-client.js';
+import type { RunStudyInput } from '../../workflows/run-study.js';
 import { writeCommand } from '../client/server/fake-commands.js';
 import { startTestServer, temporalExecutable, temporaryFolder } from '../support/temporal-server.js';
 
@@ -26,9 +28,16 @@ export interface Harness {
 /** What the activities do beside keeping count. */
 export interface Fake {
   readonly threads?: number;
-  /** A batch's work: may wait, and may fail. */
-  readonly runBatch?: (batch: number) => Promise<unknown>;
+  /** A batch's work: may wait, and may fail. `plan` is the number of the plan that it is of. */
+  readonly runBatch?: (batch: number, plan?: number) => Promise<unknown>;
   readonly planRun?: () => Promise<unknown>;
+  readonly closeRun?: () => Promise<unknown>;
+  /** What the first, second … plan says beside its batches. */
+  readonly report?: (plan: number) => Partial<PlanReport>;
+  /** New repetitions that each batch reports. */
+  readonly repetitions?: number;
+  /** What the run is started with beside its id and threads. */
+  readonly input?: Partial<RunStudyInput>;
   /** Workflows that the worker remembers; with 0 it replays their history at every step. */
   readonly cached?: number;
 }
@@ -85,21 +94,22 @@ async function startFakeRun(
     async planRun() {
       counts.plans++;
       await fake.planRun?.();
-      return { batches };
+      return { batches, ...fake.report?.(counts.plans) };
     },
-    async runBatch({ batch }) {
+    async runBatch({ batch, plan }) {
       counts.mostInHand = Math.max(counts.mostInHand, ++counts.inHand);
       try {
-        await fake.runBatch?.(batch);
+        await fake.runBatch?.(batch, plan);
         done.push(batch);
       } finally {
         counts.inHand--;
       }
-      return { repetitions: 1 };
+      return { repetitions: fake.repetitions ?? 1 };
     },
   };
   const control: ControlActivities = {
     async closeRun(input): Promise<CloseReport> {
+      await fake.closeRun?.();
       closed.push(input);
       return { missing: batches - new Set(done).size };
     },
@@ -124,7 +134,7 @@ async function startFakeRun(
   const running = workers.map((worker) => worker.run());
   let stopped: Promise<unknown> | undefined;
   return {
-    handle: await startRun(client, runId, 'fake', { runId, threads }),
+    handle: await startRun(client, runId, 'fake', { runId, threads, ...fake.input }),
     done,
     closed,
     counts,
