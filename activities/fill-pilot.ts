@@ -1,7 +1,7 @@
 /** A pilot: the first repetitions of every arm, computed and stored before anybody decides on a run. */
 import type { RunSpec } from '../store/run-spec.js';
 import { lengthOfSpans, type Span } from '../studies/spans.js';
-import { type Filling, fillSpan } from './fill-span.js';
+import { armLacks, type Filling, fillSpan } from './fill-span.js';
 
 export interface PilotOptions {
   /** Repetitions of each arm, from 0 on; of an adaptive study at most its first checkpoint. */
@@ -23,21 +23,25 @@ export async function fillPilot(filling: Filling, spec: RunSpec, options: PilotO
   const { repetitions, signal, onProgress } = options;
   // all arms advance together, so that a pilot that is stopped says something of each
   const pieces = cut(repetitions).flatMap((span) => spec.arms.map((arm) => ({ arm, span })));
-  let [next, done, stored] = [0, 0, 0];
+  const before = await missingOf(filling, spec, repetitions);
+  let [next, done] = [0, 0];
   async function lane(): Promise<void> {
     for (let piece = pieces[next++]; piece !== undefined; piece = pieces[next++]) {
-      const { repetitions: fresh } = await fillSpan(filling, spec, piece.arm, piece.span, { signal });
-      stored += fresh;
+      await fillSpan(filling, spec, piece.arm, piece.span, { signal });
       done += lengthOfSpans([piece.span]);
       onProgress(done, spec.arms.length * repetitions);
     }
   }
-  try {
-    await Promise.all(Array.from({ length: filling.compute.threads }, lane));
-  } catch (error) {
-    if (!signal.aborted) throw error;
-  }
-  return stored;
+  // all lanes come to rest before anybody counts what is stored, which a piece that was stopped adds to
+  const ends = await Promise.allSettled(Array.from({ length: filling.compute.threads }, lane));
+  for (const end of ends) if (end.status === 'rejected' && !signal.aborted) throw end.reason;
+  return before - (await missingOf(filling, spec, repetitions));
+}
+
+async function missingOf({ ledger }: Filling, spec: RunSpec, repetitions: number): Promise<number> {
+  const span = { from: 0, to: repetitions };
+  const lacks = await Promise.all(spec.arms.map((arm) => armLacks(ledger, spec, arm, span)));
+  return lacks.flat().reduce((sum, { spans }) => sum + lengthOfSpans(spans), 0);
 }
 
 /** Consecutive spans from 0 on, of lengths that differ by one at most. */

@@ -12,7 +12,7 @@ import { betweenRanks, quantileRanks } from './moments.js';
 const MOST_HELD = 65_536;
 const DIGIT_BITS = 16;
 const DIGITS = 4;
-const PARTS = 2 ** DIGIT_BITS;
+const PARTS = 1 << DIGIT_BITS;
 
 interface Bracket {
   /** Leading digits of 16 bits that its values share; they are those of `high` and `low`, whose other bits are 0. */
