@@ -40,7 +40,7 @@ test('retry refuses what makes no sense, and names what there is', async () => {
   const desk = await olderDesk();
   expectMistake(
     await desk.ballast('retry', 'older', '--reason', 'singular', ...QUIET),
-    'Cannot retry failures of older: it has none with reason singular; it has no-convergence (4), separated (4)',
+    'Cannot retry failures of older: it has none with reason singular; it has separated (4), no-convergence (4)',
   );
   expectMistake(
     await desk.ballast('retry', 'older', '--reason', 'bad-luck', ...QUIET),
