@@ -1,6 +1,14 @@
 /** What a recorded history shows: one run of the shipped workflows each, with activities that only keep count. */
 import { ApplicationFailure } from '@temporalio/common';
-import { cancelRun, pauseRun, type RunHandle, resumeRun, runEnd } from '../../../client/run-client.js';
+import {
+  cancelRun,
+  extendRun,
+  pauseRun,
+  type RunHandle,
+  resumeRun,
+  runEnd,
+  setRunPriority,
+} from '../../../client/run-client.js';
 import { eventually } from '../../durability/ballast.js';
 import { type Fake, type FakeRun, gate, type Harness, untilCancelled } from '../harness.js';
 
@@ -26,6 +34,38 @@ export const SITUATIONS: readonly Situation<Harness>[] = [
     name: 'nothing-to-do',
     shows: ['WORKFLOW_EXECUTION_COMPLETED'],
     play: (harness) => ended(harness, 0),
+  },
+  {
+    name: 'rounds',
+    shows: ['"name":"planRun"', 'segment-1', 'segment-2'],
+    play: (harness) =>
+      ended(harness, 4, { report: (plan) => ({ plan, batchSeconds: 2, more: plan < 3 }), input: { priority: 2 } }),
+  },
+  {
+    name: 'extended',
+    shows: ['WORKFLOW_EXECUTION_UPDATE_COMPLETED', '"name":"extend"', 'segment-1'],
+    async play(harness) {
+      const { open, opened } = gate();
+      const run = await waiting(harness, 6, { runBatch: () => opened, report: (plan) => ({ plan }) });
+      await extendRun(run.handle);
+      open();
+      return await toItsEnd(run);
+    },
+  },
+  {
+    name: 'priority',
+    shows: [
+      'WORKFLOW_EXECUTION_UPDATE_COMPLETED',
+      '"name":"setPriority"',
+      'SIGNAL_EXTERNAL_WORKFLOW_EXECUTION_INITIATED',
+    ],
+    async play(harness) {
+      const { open, opened } = gate();
+      const run = await waiting(harness, 8, { runBatch: () => opened });
+      await setRunPriority(run.handle, 1);
+      open();
+      return await toItsEnd(run);
+    },
   },
   {
     name: 'pause',
