@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { resumeRun } from '../../client/run-client.js';
 import { UserError } from '../../client/user-error.js';
+import { SpecError } from '../../studies/parse-study.js';
 import { changeOf, takesAway } from '../../studies/study-change.js';
 import { changeInWords } from '../change-words.js';
 import { startDetached } from '../detached-run.js';
@@ -106,7 +107,11 @@ export function priority(text: string): number {
 async function refuseEdited({ record, study }: FoundRun): Promise<void> {
   if (record.origin === null) return;
   const origin = JSON.parse(record.origin) as StudyOrigin;
-  const edited = await editedStudy(origin);
+  const edited = await editedStudy(origin).catch((error: unknown) => {
+    if (!(error instanceof SpecError)) throw error;
+    const remedy = `Go on as the run began: ballast resume ${record.id} --as-stored`;
+    throw new UserError(`${error.message}\n${remedy}`, { cause: error });
+  });
   if (edited === undefined) return;
   const { numericsVersion } = record;
   const change = changeOf({ study, numericsVersion }, { study: edited, numericsVersion });

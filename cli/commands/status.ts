@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { createFindRun } from '../../store/find-run.js';
 import { runForecast } from '../../store/run-forecast.js';
 import { defaultThreads } from '../../workers/compute-pool.js';
 import { createExpectedRepetitions } from '../expected-repetitions.js';
@@ -80,11 +81,14 @@ async function newestRuns(workspace: Workspace, limit: number): Promise<RunStatu
 async function follow(workspace: Workspace, run: FoundRun): Promise<RunStatus> {
   const display = openProgress(run.record.id, false);
   const expectedRepetitions = createExpectedRepetitions(workspace.ledger);
+  // looked up each time, since the run may be extended while it runs
+  const findRun = createFindRun(workspace.ledger);
   try {
     for (;;) {
-      const status = await runStatus(workspace, run);
+      const spec = await findRun(run.record.id);
+      const status = await runStatus(workspace, { ...run, spec, study: spec.study });
       if (!isLive(status.phase)) return status;
-      const expected = await expectedRepetitions(run.spec);
+      const expected = await expectedRepetitions(spec);
       display.update({ ...status, ...(expected !== undefined && { expected }) }, status.phase);
       await new Promise((resolve) => setTimeout(resolve, WATCH_MS));
     }

@@ -26,6 +26,13 @@ test('resume after an edit is refused with the difference, and with what can be 
   );
 });
 
+test('resume after an edit that broke the study says what is wrong, and how to go on without it', async () => {
+  const desk = await editedDesk(tinyYaml('[oracle, smote]', '[oracle, smot]'));
+  const refused = await desk.ballast('resume', 'kept', ...QUIET);
+  expectMistake(refused, /^Cannot use the study .*tiny\.yaml: 1 problem\n.*did you mean "smote"/);
+  expect(refused.stderr).toMatch(/\nGo on as the run began: ballast resume kept --as-stored\n$/);
+});
+
 test('resume --as-stored goes on with the study as it was', async () => {
   const desk = await editedDesk(tinyYaml('[0, 1]', '[0, 0.5, 1]'));
   expect(await inline(desk, 'resume', 'kept', '--as-stored')).toMatchObject({ cells: 4, reused: 12 });
