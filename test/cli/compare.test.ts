@@ -14,7 +14,7 @@ const AGAINST_ORACLE = ['compare', 'tiny', '--by', 'generator', '--baseline', 'o
 const HEADER =
   'study,run,measure,by,level,baseline,method,n0,n1,generator,gamma,paired,pairs,left_out,succeeded,failed,' +
   'baseline_succeeded,baseline_failed,mean,baseline_mean,difference,mcse,mcse_independent,variance_reduction,correlation,' +
-  'low,high,p,p_holm,clear';
+  'low,high,p,p_holm,clear,digest';
 
 describe('a comparison of the tiny study', () => {
   let desk: Desk;
