@@ -102,23 +102,28 @@ test('a run waits behind one of a smaller number, and overtakes it when it is gi
 });
 
 test('a run that is in hand is extended; a second command on it is refused, and nothing is computed twice', async () => {
-  const before = REPETITIONS / 2;
-  const run = home.start(...A, '--repetitions', `${before}`, '--json');
+  const more = ['extend', 'a', '--repetitions', `${REPETITIONS + 8}`];
+  const run = home.start(...A, '--json');
   await untilFinished('a', 1);
-  const again = await home.run(...A, '--repetitions', `${before}`);
+  await home.json('pause', 'a', '--now');
+  const again = await home.run(...A);
   expect(again).toMatchObject({ code: 2, stdout: '' });
   expect(again.stderr).toContain(`Cannot work on a: process ${run.pid} (run a, since `);
 
-  await home.json('pause', 'a', '--now');
-  const more = ['extend', 'a', '--repetitions', `${REPETITIONS}`];
   expect(await home.json(...more)).toEqual({ runId: 'a', state: 'paused' });
   expect((await home.run(...more)).stdout).toBe('a is paused, and asks for all that already\n');
   await home.json('resume', 'a', '--as-stored');
   const { code, stdout } = await run.ended;
   expect(code).toBe(0);
-  expect(JSON.parse(stdout)).toMatchObject({ digest: lone.a, repetitions: TOTAL, reused: 0 });
-  expect(await workOfEachCell('a')).toEqual(Array.from({ length: 48 }, () => REPETITIONS));
+  const { digest, ...summary } = JSON.parse(stdout);
+  expect(summary).toMatchObject({ repetitions: 48 * (REPETITIONS + 8), reused: 0 });
+  expect(await workOfEachCell('a')).toEqual(Array.from({ length: 48 }, () => REPETITIONS + 8));
   await untilNothingIsLeft();
+  const elsewhere = temporaryHome();
+  expect(await elsewhere.json(...A, '--repetitions', `${REPETITIONS + 8}`, '--engine', 'inline')).toMatchObject({
+    digest,
+  });
+  elsewhere.remove();
 });
 
 test('a run whose command goes is left alone by the workers that it shared', async () => {
