@@ -4,7 +4,7 @@ import { holdRun } from '../client/data-folder/hold-run.js';
 import { UserError } from '../client/user-error.js';
 import type { Ledger } from '../store/ledger.js';
 import { runForecast } from '../store/run-forecast.js';
-import { cellsByState, isWhole, missingVersions, type RunCounts, runCounts, runDigest } from '../store/run-results.js';
+import { cellsByState, isWhole, missingVersions, type RunCounts, runCounts } from '../store/run-results.js';
 import type { RunSpec } from '../store/run-spec.js';
 import { NUMERICS_VERSION } from '../studies/repetition.js';
 import { openEngine } from './engine.js';
@@ -12,7 +12,7 @@ import type { End, EngineChoice } from './engine-contract.js';
 import { EXIT } from './exit.js';
 import { forecastLines, precisionInWords } from './forecast-words.js';
 import { openProgress } from './progress-display.js';
-import { writeRunFiles } from './run-files.js';
+import { type WrittenRun, writeRunFiles } from './run-files.js';
 import { duration, grouped } from './words.js';
 import { displayPath, type FoundRun, foundRun, runFolder, type Workspace } from './workspace.js';
 
@@ -45,8 +45,8 @@ export interface RunState {
   readonly before: RunCounts;
   readonly after: RunCounts;
   readonly end: End;
-  /** Curves and pictures that it left; none if it was interrupted. */
-  readonly files: readonly string[];
+  /** Curves and pictures that it left, and their digest; none if it was interrupted. */
+  readonly written: WrittenRun;
 }
 
 /**
@@ -72,8 +72,8 @@ export async function takeUp(
     if (isWhole(after)) await ledger.setRunState(runId, 'finished');
     const stopped = end.interrupted && !isWhole(after);
     if (!stopped) say(end, after);
-    const files = stopped ? [] : await writeRunFiles(ledger, now, runFolder(folder, runId));
-    return { run: now, before, after, end, files };
+    const written = stopped ? NOTHING_WRITTEN : await writeRunFiles(ledger, now, runFolder(folder, runId));
+    return { run: now, before, after, end, written };
   } finally {
     hold.release();
   }
@@ -85,6 +85,8 @@ export async function recordedRun({ ledger }: Pick<Workspace, 'ledger'>, runId: 
   if (record === undefined) throw new RangeError(`Cannot take up run ${runId}: it must be recorded first`);
   return foundRun(record);
 }
+
+const NOTHING_WRITTEN: WrittenRun = { files: [], digest: null };
 
 /** How a run ends that had nothing left to do. */
 export const NOTHING_TO_DO: End = { interrupted: false, problems: [] };
@@ -116,7 +118,7 @@ export async function executeRun(workspace: Workspace, runId: string, options: E
       );
       return EXIT.interrupted;
     }
-    const summary = await summarize(workspace, state, performance.now() - started);
+    const summary = summarize(state, performance.now() - started);
     report(summary, options);
     return isWhole(after) ? EXIT.done : EXIT.unfinished;
   } finally {
@@ -124,12 +126,7 @@ export async function executeRun(workspace: Workspace, runId: string, options: E
   }
 }
 
-export async function summarize(
-  { ledger }: Workspace,
-  { run, before, after, files }: RunState,
-  milliseconds: number,
-): Promise<RunSummary> {
-  const digest = await runDigest(ledger, run.spec);
+export function summarize({ run, before, after, written }: RunState, milliseconds: number): RunSummary {
   return {
     runId: run.record.id,
     study: run.study.name,
@@ -137,9 +134,9 @@ export async function summarize(
     repetitions: Math.max(0, after.finished - before.finished),
     reused: before.finished,
     failed: after.failed,
-    digest: 'digest' in digest ? digest.digest : null,
+    digest: written.digest,
     seconds: Math.round(milliseconds) / 1000,
-    files,
+    files: written.files,
   };
 }
 

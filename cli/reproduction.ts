@@ -63,7 +63,7 @@ export async function reproduce(
     done.push({
       run: state.run,
       study,
-      summary: await summarize(workspace, state, performance.now() - started),
+      summary: summarize(state, performance.now() - started),
       missing: state.after.total - state.after.finished,
       problems: state.end.problems,
     });

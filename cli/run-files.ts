@@ -37,16 +37,24 @@ export async function readResults(ledger: Ledger, { record, study, spec }: Found
   };
 }
 
-/** Writes curves, pictures, study and provenance. @returns the paths written */
-export async function writeRunFiles(ledger: Ledger, run: FoundRun, folder: string): Promise<string[]> {
+export interface WrittenRun {
+  /** The paths written. */
+  readonly files: readonly string[];
+  /** Of what was written; null if repetitions are missing. */
+  readonly digest: string | null;
+}
+
+/** Writes curves, pictures, study and provenance. */
+export async function writeRunFiles(ledger: Ledger, run: FoundRun, folder: string): Promise<WrittenRun> {
   const { table, picture, provenance } = await readResults(ledger, run);
   const { study } = run;
-  return [
+  const files = [
     writeText(folder, 'study.json', `${JSON.stringify(study, null, 2)}\n`),
     writeText(folder, 'curves.csv', csvText(table.header, table.rows)),
     ...(picture === undefined ? [] : writePicture(folder, study.name, picture)),
     writeText(folder, 'provenance.json', provenanceText(provenance)),
   ];
+  return { files, digest: provenance.digest };
 }
 
 /** Draws the study's plot, SVG and PNG, and writes its caption. @returns the paths written */
