@@ -1,4 +1,5 @@
 /** A pilot: the first repetitions of every arm, computed and stored before anybody decides on a run. */
+import { countLacking } from '../store/retried-cells.js';
 import type { RunSpec } from '../store/run-spec.js';
 import { lengthOfSpans, type Span } from '../studies/spans.js';
 import { armLacks, type Filling, fillSpan } from './fill-span.js';
@@ -41,7 +42,7 @@ export async function fillPilot(filling: Filling, spec: RunSpec, options: PilotO
 async function missingOf({ ledger }: Filling, spec: RunSpec, repetitions: number): Promise<number> {
   const span = { from: 0, to: repetitions };
   const lacks = await Promise.all(spec.arms.map((arm) => armLacks(ledger, spec, arm, span)));
-  return lacks.flat().reduce((sum, { spans }) => sum + lengthOfSpans(spans), 0);
+  return countLacking(lacks.flat());
 }
 
 /** Consecutive spans from 0 on, of lengths that differ by one at most. */

@@ -9,7 +9,7 @@ import type { RunCounts } from '../store/run-results.js';
 import { duration, grouped, rounded } from './words.js';
 
 /** How far a run is. */
-export interface Progress extends RunCounts {
+export interface Progress extends Pick<RunCounts, 'total' | 'finished' | 'failed'> {
   /** Repetitions that an adaptive run will probably have; `total` counts only what is decided. */
   readonly expected?: number;
 }

@@ -46,7 +46,7 @@ export async function reproduce(
     const started = performance.now();
     const runId = await defaultRunId(workspace.ledger, study);
     const phase = `${study.name} (${i + 1} of ${studies.length})`;
-    const share = ({ expected, ...counts }: Progress): RunCounts => ({
+    const share = ({ expected, ...counts }: Progress): Progress => ({
       ...counts,
       total: all,
       finished: sum(work.slice(0, i)) + (work[i] ?? 0) * (counts.finished / Math.max(counts.total, expected ?? 0)),

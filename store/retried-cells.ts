@@ -3,7 +3,7 @@
  * the later numerics' key, as soon as that is stored. All others stay what they are.
  */
 import { type Arm, type Cell, studyGrid } from '../studies/grid.js';
-import { gaps, type Span } from '../studies/spans.js';
+import { gaps, lengthOfSpans, type Span } from '../studies/spans.js';
 import type { Ledger, Outcomes } from './ledger.js';
 import { measuresOf, spanOf } from './outcomes.js';
 import type { RunSpec } from './run-spec.js';
@@ -53,6 +53,11 @@ export async function lacksOf(ledger: Ledger, spec: RunSpec, arm: Arm, cell: Cel
     pieces = await Promise.all(pieces.map((piece) => replaced(ledger, piece, reason, key)));
   }
   return lacks;
+}
+
+/** How many repetitions are lacking, over all keys. */
+export function countLacking(lacks: readonly Lack[]): number {
+  return lacks.reduce((sum, { spans }) => sum + lengthOfSpans(spans), 0);
 }
 
 /** The key of the same cell under other numerics. */

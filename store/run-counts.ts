@@ -1,9 +1,8 @@
 /** How far a run is: repetitions asked for, finished, failed; cells whole, begun, untouched. */
-import { lengthOfSpans } from '../studies/spans.js';
 import { type CellExtent, cellExtents } from './cell-extents.js';
 import type { Ledger } from './ledger.js';
 import { countFailed } from './outcomes.js';
-import { lacksOf, readCell } from './retried-cells.js';
+import { countLacking, lacksOf, readCell } from './retried-cells.js';
 import type { RunSpec } from './run-spec.js';
 
 export interface RunCounts {
@@ -41,7 +40,7 @@ export async function cellsByState(
   const counts = { whole: 0, begun: 0, untouched: 0 };
   for (const { arm, cell, repetitions } of await cellExtents(ledger, spec)) {
     const lacks = await lacksOf(ledger, spec, arm, cell, { from: 0, to: repetitions });
-    const missing = lacks.reduce((sum, { spans }) => sum + lengthOfSpans(spans), 0);
+    const missing = countLacking(lacks);
     counts[missing === 0 ? 'whole' : missing < repetitions ? 'begun' : 'untouched']++;
   }
   return counts;
@@ -81,7 +80,7 @@ async function countRetried(ledger: Ledger, spec: RunSpec, extents: readonly Cel
     const span = { from: 0, to: repetitions };
     const lacks = await lacksOf(ledger, spec, arm, cell, span);
     const pieces = await readCell(ledger, spec, arm, cell, span);
-    total.finished += repetitions - lacks.reduce((sum, { spans }) => sum + lengthOfSpans(spans), 0);
+    total.finished += repetitions - countLacking(lacks);
     total.failed += pieces.reduce((sum, { codes }) => sum + countFailed(codes), 0);
   }
   return total;

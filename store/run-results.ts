@@ -64,6 +64,12 @@ export async function runDigest(ledger: Ledger, spec: RunSpec): Promise<{ digest
   return { digest: digest.hex() };
 }
 
+/** The digest as exports have it: null if repetitions are missing. */
+export async function digestIfWhole(ledger: Ledger, spec: RunSpec): Promise<string | null> {
+  const result = await runDigest(ledger, spec);
+  return 'digest' in result ? result.digest : null;
+}
+
 /** Raw values piece by piece: cells in the order of the grid, repetitions ascending. */
 export async function* runPieces(
   ledger: Ledger,

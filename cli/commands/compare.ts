@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { UserError } from '../../client/user-error.js';
 import { type ComparedRun, comparisonPicture } from '../../plots/comparison-picture.js';
-import { runCounts, runDigest, runValues } from '../../store/run-results.js';
+import { digestIfWhole, runCounts, runValues } from '../../store/run-results.js';
 import { type Comparison, type ComparisonPlan, compareCells } from '../../studies/comparison.js';
 import { comparableBy, levelNamed, levelsBy } from '../../studies/comparison-levels.js';
 import { suggestion } from '../../studies/problem.js';
@@ -57,8 +57,7 @@ async function compare(
   }
   const counts = await runCounts(ledger, spec);
   const { finished: done, total } = counts;
-  const result = await runDigest(ledger, spec);
-  const digest = 'digest' in result ? result.digest : null;
+  const digest = await digestIfWhole(ledger, spec);
   const provenance = pictureProvenance(await runProvenance(ledger, record, spec, counts, digest));
   const drawn = { ...plan, measures: drawnMeasures(study, options, rows) };
   const to = options.out ?? (options.format === 'text' ? runFolder(folder, record.id) : undefined);

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { runCodes } from '../../store/run-codes.js';
-import { runDigest } from '../../store/run-results.js';
+import { digestIfWhole } from '../../store/run-results.js';
 import { rateLimit } from '../../studies/binomial-interval.js';
 import { cellNames, studyCells } from '../../studies/cell-name.js';
 import { type CellFailures, type ReasonCount, type RunFailures, runFailures } from '../../studies/failures.js';
@@ -33,8 +33,7 @@ export function addFailuresCommand(program: Command): void {
           console.log(inWords(study, record.id, failures, reason));
           return;
         }
-        const result = await runDigest(ledger, spec);
-        const digest = 'digest' in result ? result.digest : null;
+        const digest = await digestIfWhole(ledger, spec);
         await printTable(failureTable({ study, runId: record.id, digest }, failures, reason), format);
       });
     });

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { type Command, Option } from 'commander';
-import { runCounts, runDigest, runEstimates, runPieces } from '../../store/run-results.js';
+import { digestIfWhole, runCounts, runEstimates, runPieces } from '../../store/run-results.js';
 import { bestFixedRows } from '../../studies/results.js';
 import { provenanceText, type RunProvenance, runProvenance } from '../provenance.js';
 import { type RowStream, repetitionTable, resultTable } from '../result-tables.js';
@@ -63,8 +63,7 @@ async function estimatesOf(
 
 async function repetitionsOf({ ledger }: Workspace, { record, study, spec }: FoundRun): Promise<SourcedTable> {
   const counts = await runCounts(ledger, spec);
-  const result = await runDigest(ledger, spec);
-  const digest = 'digest' in result ? result.digest : null;
+  const digest = await digestIfWhole(ledger, spec);
   return {
     table: repetitionTable({ study, runId: record.id, digest }, runPieces(ledger, spec)),
     provenance: await runProvenance(ledger, record, spec, counts, digest),

@@ -117,7 +117,7 @@ async function computeAgain(
   process.once('SIGINT', () => stop.abort());
   const display = openProgress(record.id, quiet === true);
   let finished = 0;
-  const show = () => display.update({ total, finished, failed: 0, cells: 0, settled: 0 }, 'verifying');
+  const show = () => display.update({ total, finished, failed: 0 }, 'verifying');
   const timer = setInterval(show, PROGRESS_MS);
   try {
     const verification = await verifyInline({ ledger, threads }, arms, planBatches(work, threads), {
