@@ -7,7 +7,7 @@
 
 import type { Comparison, ComparisonPlan } from '../studies/comparison.js';
 import type { ComparedBy } from '../studies/comparison-levels.js';
-import type { ResultRow } from '../studies/results.js';
+import { type ResultRow, rowLevels } from '../studies/results.js';
 import { FACTORS, type Measure, type Plot, type Study } from '../studies/study.js';
 import { baselineWords, comparisonCaption, differenceTitle } from './comparison-words.js';
 import type { Figure, Panel } from './figure-data.js';
@@ -121,13 +121,7 @@ function asResult(row: Comparison): ResultRow {
   const [used, failed] = pairs === null ? [Math.min(row.succeeded, row.baselineSucceeded), 0] : [pairs, leftOut ?? 0];
   return {
     measure,
-    method: cell.method,
-    methodKind: cell.methodKind,
-    n0: arm.n0,
-    n1: arm.n1,
-    generator: arm.generator,
-    gamma: cell.gamma,
-    factors: arm.factors,
+    ...rowLevels(arm, cell),
     repetitions: used + failed,
     failed,
     mean: difference,

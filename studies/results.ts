@@ -71,15 +71,19 @@ export function firstValues({ repetitions, codes, values }: CellValues, length: 
 export function resultRows(arm: Arm, cell: Cell, estimates: CellEstimates): ResultRow[] {
   return estimates.measures().map((estimate, column) => ({
     measure: cell.spec.measures[column] as Measure,
-    method: cell.method,
-    methodKind: cell.methodKind,
-    n0: arm.n0,
-    n1: arm.n1,
-    generator: arm.generator,
-    gamma: cell.gamma,
-    factors: arm.factors,
+    ...rowLevels(arm, cell),
     ...estimate,
   }));
+}
+
+/** What tells the rows of one measure apart. */
+export function rowLevels(
+  arm: Arm,
+  cell: Cell,
+): Pick<ResultRow, 'method' | 'methodKind' | 'n0' | 'n1' | 'generator' | 'gamma' | 'factors'> {
+  const { method, methodKind, gamma } = cell;
+  const { n0, n1, generator, factors } = arm;
+  return { method, methodKind, n0, n1, generator, gamma, factors };
 }
 
 /**
