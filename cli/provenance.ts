@@ -11,6 +11,7 @@ import type { RunSpec } from '../store/run-spec.js';
 import { contentKey } from '../studies/content-key.js';
 import { outcomeName } from '../studies/repetition.js';
 import type { Study } from '../studies/study.js';
+import { shellWord } from './shell-word.js';
 
 /** What every export of a run says, whoever writes it and whenever: the same data, the same words. */
 export interface RunProvenance extends PictureProvenance {
@@ -85,9 +86,4 @@ export function provenanceText({ specification, ...rest }: RunProvenance): strin
 export function programVersion(): string {
   const file = createRequire(import.meta.url).resolve('ballast/package.json');
   return JSON.parse(readFileSync(file, 'utf8')).version;
-}
-
-/** The word as a shell reads it. */
-function shellWord(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

@@ -5,6 +5,7 @@ import { contentKey } from '../studies/content-key.js';
 import type { Override } from '../studies/parse-study.js';
 import type { Study } from '../studies/study.js';
 import { catalogNames, loadStudy } from './load-study.js';
+import { shellWord } from './shell-word.js';
 
 /** Stored with the run, as JSON. */
 export interface StudyOrigin {
@@ -22,13 +23,8 @@ export function originOf(nameOrFile: string, overrides: readonly Override[], stu
 
 /** The study as it is named on a command line, with what replaces its fields. */
 export function studyArguments({ study, overrides }: StudyOrigin): string {
-  const options = overrides.map(({ path: field, value, typed }) => typed ?? `--set ${quoted(`${field}=${value}`)}`);
-  return [quoted(study), ...options].join(' ');
-}
-
-/** As a shell takes it for one word. */
-function quoted(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+  const options = overrides.map(({ path: field, value, typed }) => typed ?? `--set ${shellWord(`${field}=${value}`)}`);
+  return [shellWord(study), ...options].join(' ');
 }
 
 /**
