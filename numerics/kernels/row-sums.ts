@@ -81,7 +81,7 @@ export function addGram(
 /**
  * Adds Σ w z z′ over rows `from` … `to` − 1, all of one block.
  *
- * @param weights one for each row of the block; those next to the range may be overwritten
+ * @param weights one for each row of the block; up to three next to the range may be overwritten
  */
 export function addBlockProducts(
   products: Float64Array,

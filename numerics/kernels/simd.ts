@@ -66,7 +66,7 @@ export interface Simd {
   readonly kernels: SimdKernels;
   /** State of the stream in hand, eight 32-bit halves. */
   readonly state: Int32Array;
-  /** Sums of the last loss, four for each chunk. */
+  /** Sums and products of the last loss, six for each chunk. */
   readonly lossChunks: Float64Array;
 }
 
@@ -97,7 +97,7 @@ export function createKernelArena(): Arena {
     instances.set(memory.buffer, {
       kernels,
       state: new Int32Array(memory.buffer, kernels.state(), 8),
-      lossChunks: new Float64Array(memory.buffer, kernels.lossChunks(), 4 * LOSS_CHUNKS),
+      lossChunks: new Float64Array(memory.buffer, kernels.lossChunks(), 6 * LOSS_CHUNKS),
     });
   }
   register();
