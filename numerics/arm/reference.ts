@@ -36,7 +36,7 @@ export function populationOptimum(population: PopulationRisk): Optimum {
  * @returns the fit's outcome instead if it is not 'ok'
  */
 export function fitReference(arm: ArmSpec, work: Workspace, shared: Streams): Optimum | Exclude<Outcome, 'ok'> {
-  const { classifier, reference: rows, scores, shape } = work;
+  const { classifier, reference: rows, referenceScores: scores, shape } = work;
   const n = arm.reference?.perClass ?? 0;
   const segments: readonly Segment[] = [
     { rows, from: 0, to: n, label: 0, weight: 2 * arm.rho },

@@ -19,8 +19,10 @@ export interface Workspace {
   readonly reference: Float64Array;
   /** The fitted model of every candidate, one view each. */
   readonly models: readonly Float64Array[];
-  /** Scores of the rows of one set. */
+  /** Scores of the rows of the validation or the test set. */
   readonly scores: Float64Array;
+  /** Scores of the reference sample: excess risks are asked for between two measures of one set's scores. */
+  readonly referenceScores: Float64Array;
   /** Sums for least squares: the growing training set, its part without synthetic rows, and the validation set. */
   readonly training: Gram;
   readonly observed: Gram;
@@ -64,6 +66,7 @@ export function cutWorkspace(arm: ArmSpec, plan: ArmPlan, arena: Arena): Workspa
     reference: arena.float64(lengths.reference),
     models: plan.candidates.map(() => arena.float64(modelLength)),
     scores: arena.float64(lengths.scores),
+    referenceScores: arena.float64(lengths.referenceScores),
     training: cutGram(shape, arena),
     observed: cutGram(shape, arena),
     validationSums: cutGram(shape, arena),
@@ -96,7 +99,8 @@ function setLengths(arm: ArmSpec, plan: ArmPlan) {
     validation: validation * d,
     test: test * d,
     reference: reference * d,
-    scores: Math.max(validation, test, reference),
+    scores: Math.max(validation, test),
+    referenceScores: reference,
   };
 }
 
