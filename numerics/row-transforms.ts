@@ -1,8 +1,5 @@
-/** Steps from standard draws to points, taken column by column on the rows of one piece of `forEachBlock`. */
+/** Steps from standard draws to points, on one row or on the rows of one piece of `forEachBlock`. */
 import { BLOCK_ROWS, type RowRange, rowStart } from './rows.js';
-
-/** A coordinate of the product for each row of a piece. */
-const SUMS = new Float64Array(BLOCK_ROWS);
 
 /** Adds `shift`, d long, to every row. */
 export function shiftRows({ out, d, from, count }: RowRange, shift: Float64Array): void {
@@ -37,21 +34,21 @@ export function scaleRows({ out, d, from, count }: RowRange, factor: number): vo
   }
 }
 
+/** Replaces every row z by L z, as `multiplyRow` does. */
+export function multiplyRows({ out, d, from, count }: RowRange, lower: Float64Array): void {
+  for (let row = from; row < from + count; row++) multiplyRow(out, row, lower, d);
+}
+
 /**
- * Replaces every row z by L z, each sum in the order of columns, from 0 on; the last coordinate comes first.
+ * Replaces row `row` of `out`, z, by L z: each sum in the order of columns, the last coordinate first.
  *
  * @param lower L (d × d), row-major; entries above the diagonal are not read
  */
-export function multiplyRows({ out, d, from, count }: RowRange, lower: Float64Array): void {
-  const x = rowStart(from, d);
+export function multiplyRow(out: Float64Array, row: number, lower: Float64Array, d: number): void {
+  const x = rowStart(row, d);
   for (let j = d - 1; j >= 0; j--) {
-    SUMS.fill(0, 0, count);
-    for (let k = 0; k <= j; k++) {
-      const entry = lower[j * d + k];
-      const z = x + k * BLOCK_ROWS;
-      for (let r = 0; r < count; r++) SUMS[r] += entry * out[z + r];
-    }
-    const to = x + j * BLOCK_ROWS;
-    for (let r = 0; r < count; r++) out[to + r] = SUMS[r];
+    let sum = 0;
+    for (let k = 0; k <= j; k++) sum += lower[j * d + k] * out[x + k * BLOCK_ROWS];
+    out[x + j * BLOCK_ROWS] = sum;
   }
 }

@@ -4,7 +4,7 @@
  */
 import { count, number } from '../parameters.js';
 import { drawRows } from '../random/rows.js';
-import { multiplyRows, shiftRow } from '../row-transforms.js';
+import { multiplyRow, shiftRow } from '../row-transforms.js';
 import { BLOCK_ROWS, forEachBlock } from '../rows.js';
 import { defineGenerator, type Generator } from './contract.js';
 import { requireCount, tooFewPoints } from './enough-points.js';
@@ -58,7 +58,7 @@ function createGaussianMixtureFit(components: number, ridge: number, d: number):
         drawRows(stream, 'normal', { ...piece, firstColumn: 0 }, LEADS);
         for (let r = 0; r < piece.count; r++) {
           const c = componentAt(weights, LEADS[r]);
-          multiplyRows({ out, d, from: piece.from + r, count: 1 }, lowers[c]);
+          multiplyRow(out, piece.from + r, lowers[c], d);
           shiftRow(out, piece.from + r, means[c]);
         }
       });

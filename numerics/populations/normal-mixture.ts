@@ -2,7 +2,7 @@
 import { factorPositiveDefinite } from '../positive-definite.js';
 import { drawRows } from '../random/rows.js';
 import type { Stream } from '../random/stream.js';
-import { multiplyRows, shiftRow, shiftRows } from '../row-transforms.js';
+import { multiplyRow, multiplyRows, shiftRow, shiftRows } from '../row-transforms.js';
 import { BLOCK_ROWS, forEachBlock, type RowRange } from '../rows.js';
 import type { NormalComponent } from './contract.js';
 import { covarianceProblems } from './law-problems.js';
@@ -78,7 +78,7 @@ export function drawMixture(mixture: NormalMixture, stream: Stream, rows: RowRan
     for (let r = 0; r < count; r++) {
       const c = indexAt(mixture.cumulative, LEADS[r]);
       const root = mixture.roots[c];
-      if (root !== null) multiplyRows({ out, d, from: from + r, count: 1 }, root);
+      if (root !== null) multiplyRow(out, from + r, root, d);
       shiftRow(out, from + r, mixture.components[c].mean);
     }
   }
