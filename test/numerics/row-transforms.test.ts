@@ -37,7 +37,9 @@ describe('rows in two blocks', () => {
   const lower = Float64Array.of(2, NaN, NaN, 1, 3, NaN, -1, 4, 0.5);
 
   test('shiftRows() adds the vector to its rows alone', () => {
-    expect(changed((piece) => shiftRows(piece, shift))).toEqual(expected((x) => x.map((value, j) => value + shift[j]!)));
+    expect(changed((piece) => shiftRows(piece, shift))).toEqual(
+      expected((x) => x.map((value, j) => value + shift[j]!)),
+    );
   });
 
   test('scaleRows() multiplies its rows alone', () => {
