@@ -7,6 +7,7 @@ import {
   type GeneratorSpec,
   generatorOf,
 } from '../../../numerics/generators/generator.js';
+import { createKernelArena } from '../../../numerics/kernels/simd.js';
 import { packRows, rowsLength, unpackRows } from '../../../numerics/rows.js';
 import { createArena } from '../../support/numerics/arena.js';
 import { largestDifference, rowMoments } from '../../support/numerics/sample-moments.js';
@@ -103,6 +104,21 @@ for (const spec of SPECS) {
       const generator = generatorIn(D, spec);
       generator.prepare(TRAINING, dirty);
       expect(firstTwenty(generator)).toEqual(points(20));
+    });
+
+    test('prepare() and fill() give the same bits in the memory of the vector kernels', () => {
+      const arena = createKernelArena();
+      arena.reserve(1 << 22);
+      const inKernels = (rows: Float64Array) => {
+        const copy = arena.float64(rows.length);
+        copy.set(rows);
+        return copy;
+      };
+      const out = inKernels(new Float64Array(rowsLength(300, D)));
+      const generator = generatorIn(D, spec);
+      generator.prepare(trainingSet(inKernels(TRAINING.minority), N1, inKernels(TRAINING.majority), N0), arena);
+      generator.fill(testStream('synthetic'), out, 0, 300);
+      expect(unpackRows(out, 0, 300, D)).toEqual(points(300));
     });
 
     test('prepare() again learns the new training set', () => {

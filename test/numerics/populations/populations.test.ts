@@ -1,5 +1,6 @@
 /** Laws by their moments; tolerances are five standard errors unless stated. */
 import { describe, expect, test } from 'vitest';
+import { createKernelArena } from '../../../numerics/kernels/simd.js';
 import { fourthMoments } from '../../../numerics/populations/noise.js';
 import {
   createPopulation,
@@ -93,6 +94,16 @@ for (const [i, spec] of SPECS.entries()) {
         }
       });
     }
+
+    test('draw() gives the same bits in the memory of the vector kernels', () => {
+      const arena = createKernelArena();
+      arena.reserve(1 << 20);
+      const out = arena.float64(rowsLength(300, d)).fill(0);
+      for (const label of [0, 1] as const) {
+        population.draw(label, testStream(name), out, 0, 300);
+        expect(unpackRows(out, 0, 300, d)).toEqual(tableOf(population, label, name, 300));
+      }
+    });
 
     test('draw() in pieces equals draw() at once, and writes only its rows', () => {
       const nines = packRows(new Float64Array(202 * d).fill(9), 202, d);
