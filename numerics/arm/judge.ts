@@ -114,9 +114,10 @@ function startValidation(
 ): (index: number) => number {
   const { loss, validationPerClass: perClass } = arm;
   if (arm.classifier.kind !== 'linear' || loss.kind !== 'squared' || arm.rho !== 0.5) return byScores;
-  const sums = work.validationSums;
-  if (plan.needsValidation) sumSquaredSet(sums, { rows: work.validation, perClass }, loss.targets);
-  return (index) => balancedSquaredLoss(sums, perClass, loss.targets, work.models[index]);
+  const equations = work.validationEquations;
+  const set = { rows: work.validation, perClass };
+  if (plan.needsValidation) sumSquaredSet(work.validationSums, set, loss.targets, equations);
+  return (index) => balancedSquaredLoss(equations, perClass, loss.targets, work.models[index]);
 }
 
 function populationOf(population: PopulationRisk | undefined): PopulationRisk {

@@ -42,7 +42,8 @@ export function fitReference(arm: ArmSpec, work: Workspace, shared: Streams): Op
     { rows, from: 0, to: n, label: 0, weight: 2 * arm.rho },
     { rows, from: n, to: 2 * n, label: 1, weight: 2 * (1 - arm.rho) },
   ];
-  const theta = new Float64Array(classifier.modelLength);
+  const theta = work.referenceModel;
+  classifier.observe(segments);
   const outcome = classifier.fit(segments, theta, () => shared.data('reference-landmarks'));
   if (outcome !== 'ok') return outcome;
 

@@ -26,6 +26,8 @@ export interface Workspace {
   readonly reference: Float64Array;
   /** The fitted model of every candidate, one view each. */
   readonly models: readonly Float64Array[];
+  /** The model fitted to the reference sample. */
+  readonly referenceModel: Float64Array;
   /** Scores of the rows of any of the arrays above but the last, by row number. */
   readonly scores: Float64Array;
   /** Scores of the reference sample: excess risks are asked for between two measures of one set's scores. */
@@ -53,7 +55,7 @@ export function workspaceBytes(arm: ArmSpec, plan: ArmPlan): number {
   const rows = trainingRows(arm, plan);
   return (
     Object.values(lengths).reduce((sum, length) => sum + arenaBytesOf(length), 0) +
-    plan.candidates.length * arenaBytesOf(classifierOf(arm).modelLength(rows)) +
+    (plan.candidates.length + 1) * arenaBytesOf(classifierOf(arm).modelLength(rows)) +
     3 * gramBytes(p) +
     classifierOf(arm).workBytes(rows)
   );
@@ -74,6 +76,7 @@ export function cutWorkspace(arm: ArmSpec, plan: ArmPlan, arena: Arena): Workspa
     test: arena.float64(lengths.test).fill(0),
     reference: arena.float64(lengths.reference).fill(0),
     models: plan.candidates.map(() => arena.float64(modelLength)),
+    referenceModel: arena.float64(modelLength),
     scores: arena.float64(lengths.scores),
     referenceScores: arena.float64(lengths.referenceScores),
     training: createGram(shape, arena),

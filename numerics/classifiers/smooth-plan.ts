@@ -15,7 +15,6 @@ import {
   createQuasiNewtonWork,
   minimizeNearby,
   type Objective,
-  type QuasiNewtonWork,
   quasiNewtonWorkBytes,
 } from './quasi-newton.js';
 import { addByBlocks, type SmoothLoss } from './smooth-loss.js';
