@@ -59,6 +59,7 @@ export interface SimdKernels {
     sums: number,
     products: number,
   ): void;
+  countAbove(scores: number, n: number, threshold: number): number;
   logisticLoss(scores: number, n: number, label: number, out: number): void;
   peak(turns: number): number;
 }

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Arena } from '../../../numerics/arena.js';
+import { countAbove } from '../../../numerics/kernels/count-above.js';
 import { addLogistic, logisticLoss } from '../../../numerics/kernels/logistic.js';
 import {
   addBlockProducts,
@@ -130,6 +131,17 @@ describe('logistic regression', () => {
         scoreRows(make(theta), shape, make(data), from, to, scores, 0);
         const n = to - from;
         return [Float64Array.of(logisticLoss(scores, 0, n, label), logisticLoss(scores, 0, 40_000 - n, label))];
+      });
+    });
+  });
+
+  test('countAbove()', () => {
+    holds(({ shape, from, to, data, theta }) => {
+      twice((make) => {
+        const scores = make(to - from);
+        scoreRows(make(theta), shape, make(data), from, to, scores, 0);
+        const first = Math.min(3, to - from);
+        return [Float64Array.of(countAbove(scores, first, to - from, 0), countAbove(scores, 0, to - from, -0.5))];
       });
     });
   });
