@@ -4,14 +4,7 @@
  * validation losses need no pass at all.
  */
 import { type Arena, arenaBytesOf } from '../arena.js';
-import {
-  addGram,
-  foldProducts,
-  foldSums,
-  productLanes,
-  type RowShape,
-  sumLanes,
-} from '../kernels/row-sums.js';
+import { addGram, foldProducts, foldSums, productLanes, type RowShape, sumLanes } from '../kernels/row-sums.js';
 import type { Outcome } from '../outcomes.js';
 import { factorPositiveDefinite } from '../positive-definite.js';
 import type { ClassifierOptions, ClassifierPlan } from './contract.js';

@@ -13,6 +13,11 @@ import { GRADIENT_TOLERANCE, largestAbsolute, MOVE_TOLERANCE } from './tolerance
 const PASS_LIMIT = 40;
 /** A step that leaves more than this share of the gradient calls for a new Hessian. */
 const POOR_SHARE = 0.5;
+/**
+ * Once the last step shrank the gradient to the share r, the next one shrinks it to r at most: the method is superlinear. A step
+ * that should end this far below the tolerance is the last, without another pass to confirm it.
+ */
+const SURE_SHARE = 0.1;
 /** Pairs of steps that are remembered. */
 const CAPACITY = 10;
 
@@ -65,6 +70,7 @@ export function createQuasiNewtonWork(p: number, arena: Arena, effort: Effort): 
 export function minimizeNearby(problem: QuasiNewtonProblem, work: QuasiNewtonWork, theta: Float64Array): boolean {
   const { objective, total, newtonSteps, moveOf } = problem;
   const { gradient, hessian, step, change, memory, effort } = work;
+  const tolerance = GRADIENT_TOLERANCE * total;
   let factor: Factor | undefined;
   let curvedPasses = newtonSteps;
   let last = Infinity;
@@ -77,7 +83,7 @@ export function minimizeNearby(problem: QuasiNewtonProblem, work: QuasiNewtonWor
     objective.differentiate(theta, gradient, curved ? hessian : null);
     effort.steps = steps;
     const slope = largestAbsolute(gradient);
-    if (slope <= GRADIENT_TOLERANCE * total && move <= MOVE_TOLERANCE) return true;
+    if (slope <= tolerance && move <= MOVE_TOLERANCE) return true;
     if (!(slope < last)) return false;
     if (curved) {
       curvedPasses--;
@@ -99,6 +105,10 @@ export function minimizeNearby(problem: QuasiNewtonProblem, work: QuasiNewtonWor
     }
     steps++;
     move = moveOf(step);
+    if (slope * (slope / last) <= SURE_SHARE * tolerance && move <= MOVE_TOLERANCE) {
+      effort.steps = steps;
+      return true;
+    }
     last = slope;
   }
   return false;
