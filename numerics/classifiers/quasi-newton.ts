@@ -30,7 +30,7 @@ export interface QuasiNewtonProblem {
   readonly objective: Objective;
   /** Σ ω: the gradient's tolerance is relative to it. */
   readonly total: number;
-  /** Newton steps at the start. */
+  /** Newton steps at the start, at least 1. */
   readonly newtonSteps: number;
   /** How far a step of θ moves scores, root mean square. */
   moveOf(step: Float64Array): number;
@@ -73,6 +73,7 @@ export function minimizeNearby(problem: QuasiNewtonProblem, work: QuasiNewtonWor
   const { objective, total, newtonSteps, moveOf } = problem;
   const { gradient, hessian, cholesky, step, change, memory, effort } = work;
   const tolerance = GRADIENT_TOLERANCE * total;
+  memory.reset();
   let curvedPasses = newtonSteps;
   let last = Infinity;
   let move = 0;
