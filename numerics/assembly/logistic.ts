@@ -1,0 +1,103 @@
+/**
+ * Logistic regression: gradient and Hessian of Σ ω log(1 + e^−yu) over rows, and the loss of scores.
+ * Plain form: `numerics/kernels/logistic.ts`.
+ */
+import { exp2lanes } from './exp';
+import { blockOf, PAIR } from './layout';
+import { scoreBlock } from './scores';
+import { addProducts, addRows, maskEdges } from './sums';
+
+const SCORES: usize = memory.data(512, 16);
+const SLOPES: usize = memory.data(512, 16);
+const CURVATURES: usize = memory.data(512, 16);
+
+/** e^−|u|, not below e^−708. */
+// @ts-ignore: decorator
+@inline
+function expOfMinusAbs(u: v128): v128 {
+  return exp2lanes(f64x2.pmax(f64x2.neg(f64x2.abs(u)), f64x2.splat(-708)));
+}
+
+// @ts-ignore: decorator
+@inline
+function differentiate(curved: bool, o0: usize, o1: usize, label: u32, weight: f64): void {
+  const one = f64x2.splat(1);
+  const zero = f64x2.splat(0);
+  const signed = f64x2.splat(label ? -weight : weight);
+  const w = f64x2.splat(weight);
+  for (let o = o0; o < o1; o += PAIR) {
+    const u = v128.load(SCORES + o);
+    const e = expOfMinusAbs(u);
+    const q = f64x2.div(one, f64x2.add(one, e));
+    const eq = f64x2.mul(e, q);
+    // the other class's probability: small where the margin, u or −u, is positive
+    const right = label ? f64x2.gt(u, zero) : f64x2.lt(u, zero);
+    v128.store(SLOPES + o, f64x2.mul(signed, v128.bitselect(eq, q, right)));
+    if (curved) v128.store(CURVATURES + o, f64x2.mul(w, f64x2.mul(eq, q)));
+  }
+}
+
+export function differentiateOnce(o0: usize, o1: usize, label: u32, weight: f64): void {
+  differentiate(false, o0, o1, label, weight);
+}
+export function differentiateTwice(o0: usize, o1: usize, label: u32, weight: f64): void {
+  differentiate(true, o0, o1, label, weight);
+}
+
+/** Adds ∇ and, unless `products` is 0, ∇² of the rows' losses at θ to the lanes of `sums` and `products`. */
+export function addLogistic(
+  rows: usize, d: u32, p: u32, from: u32, to: u32, label: u32, weight: f64, theta: usize, sums: usize, products: usize,
+): void {
+  for (let row = from; row < to; ) {
+    const lo = row & 63;
+    const hi = min(to - row + lo, <u32>64);
+    const block = blockOf(rows, row, d);
+    const o0 = <usize>(lo & ~1) << 3;
+    const o1 = <usize>((hi + 1) & ~1) << 3;
+    scoreBlock(block, d, p, theta, o0, o1, SCORES);
+    if (products) {
+      differentiateTwice(o0, o1, label, weight);
+      maskEdges(CURVATURES, lo, hi);
+      addProducts(block, d, p, CURVATURES, o0, o1, products);
+    } else differentiateOnce(o0, o1, label, weight);
+    maskEdges(SLOPES, lo, hi);
+    addRows(block, d, p, SLOPES, o0, o1, sums);
+    row += hi - lo;
+  }
+}
+
+/** Room for the sums of 64 chunks. */
+const CHUNKS: usize = memory.data(2048, 16);
+export function lossChunks(): usize {
+  return CHUNKS;
+}
+
+/**
+ * The loss of n scores of one class in chunks of 512: of each chunk Σ max(−yu, 0) and Π (1 + e^−|u|), even and odd places apart, to
+ * four doubles of `out`. No product can overflow.
+ */
+export function logisticLoss(scores: usize, n: u32, label: u32, out: usize): void {
+  const zero = f64x2.splat(0);
+  const one = f64x2.splat(1);
+  for (let start: u32 = 0; start < n; start += 512, out += 32) {
+    const end = min(n - start, <u32>512);
+    const s = scores + (<usize>start << 3);
+    const whole = <usize>(end & ~1) << 3;
+    let sum = zero;
+    let product = one;
+    for (let o: usize = 0; o < whole; o += PAIR) {
+      const u = v128.load(s + o);
+      const wrong = label ? f64x2.neg(u) : u;
+      sum = f64x2.add(sum, f64x2.pmax(zero, wrong));
+      product = f64x2.mul(product, f64x2.add(one, expOfMinusAbs(u)));
+    }
+    if (end & 1) {
+      const u = v128.load64_splat(s + whole);
+      const wrong = label ? f64x2.neg(u) : u;
+      sum = f64x2.add(sum, f64x2.replace_lane(f64x2.pmax(zero, wrong), 1, 0));
+      product = f64x2.mul(product, f64x2.replace_lane(f64x2.add(one, expOfMinusAbs(u)), 1, 1));
+    }
+    v128.store(out, sum);
+    v128.store(out, product, 16);
+  }
+}
