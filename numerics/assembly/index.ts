@@ -3,6 +3,7 @@ export { drawInterpolatedRows, drawNormalRows, drawSignRows, drawUniformRows, ed
 export { addLogistic, logisticLoss, lossChunks } from './logistic';
 export { nearestNeighbors } from './neighbors';
 export { peak } from './peak';
+export { kernelColumns, kernelScores } from './radial';
 export { scoreRows } from './scores';
 export { addBlockProducts, addBlockRows, addGram } from './sums';
 

@@ -57,6 +57,28 @@ export interface SimdKernels {
     sums: number,
     products: number,
   ): void;
+  kernelColumns(
+    rows: number,
+    d: number,
+    landmarks: number,
+    m: number,
+    scale: number,
+    from: number,
+    to: number,
+    out: number,
+  ): void;
+  kernelScores(
+    rows: number,
+    d: number,
+    landmarks: number,
+    m: number,
+    scale: number,
+    alpha: number,
+    intercept: number,
+    from: number,
+    to: number,
+    out: number,
+  ): void;
   logisticLoss(scores: number, n: number, label: number, out: number): void;
   peak(turns: number): number;
 }
