@@ -8,6 +8,7 @@ import { type Arena, arenaBytesOf } from '../arena.js';
 import type { Outcome } from '../outcomes.js';
 import type { Label } from '../populations/contract.js';
 import { type Factor, factorPositiveDefinite } from '../positive-definite.js';
+import { unpackRows } from '../rows.js';
 import type { Effort, Segment } from './contract.js';
 import { linearScore } from './linear-score.js';
 import { addWeightedProducts, addWeightedRows, BLOCK_ROWS, type RowShape } from './row-sums.js';
@@ -188,14 +189,15 @@ function sumRows(
   for (const { rows, from, to, label, weight } of segments) {
     for (let start = from; start < to; start += BLOCK_ROWS) {
       const count = Math.min(BLOCK_ROWS, to - start);
+      const table = unpackRows(rows, start, start + count, d);
       for (let i = 0; i < count; i++) {
-        const u = linearScore(theta, rows, (start + i) * d, d);
+        const u = linearScore(theta, table, i * d, d);
         scores[i] = u;
         if (!(label === 1 ? u > 0 : u < 0)) separated = false;
       }
       sum = loss.differentiate(scores, count, label, weight, slopes, curvatures, sum);
-      addWeightedRows(gradient, shape, rows, start, count, slopes);
-      if (curved) addWeightedProducts(hessian, shape, rows, start, count, curvatures);
+      addWeightedRows(gradient, shape, table, 0, count, slopes);
+      if (curved) addWeightedProducts(hessian, shape, table, 0, count, curvatures);
     }
   }
   return { loss: sum, separated, curved };
