@@ -1,5 +1,6 @@
 /** The vector kernels: AssemblyScript for WebAssembly with 128-bit vectors. Each has a plain TypeScript form with the same bits. */
 export { drawInterpolatedRows, drawNormalRows, drawSignRows, drawUniformRows, edges, state } from './draws';
+export { factorLower, multiplyLower, multiplyTransposed, solveLower, solveTransposed } from './lower-triangle';
 export { addLogistic, logisticLoss, lossChunks } from './logistic';
 export { nearestNeighbors } from './neighbors';
 export { peak } from './peak';
