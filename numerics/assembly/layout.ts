@@ -7,6 +7,8 @@
 export const COLUMN: usize = 512;
 /** Bytes of two doubles side by side. */
 export const PAIR: usize = 16;
+/** Bytes of four: kernels take rows by fours. */
+export const FOUR: usize = 32;
 
 const ONES: usize = memory.data(512, 16);
 const ZEROS: usize = memory.data(512, 16);

@@ -15,11 +15,11 @@ import type { Outcome } from '../outcomes.js';
 import type { Effort, Segment } from './contract.js';
 import { rowCount, solveColumns, solveProducts, weightOf } from './kernel-features.js';
 import { createLimitedMemory, type LimitedMemory, type Metric } from './limited-memory.js';
-import { createNewtonWork, fitByNewton, type NewtonWork, newtonWorkBytes, type SmoothLoss } from './newton.js';
-import { addPart, BLOCK_WORK_BYTES, type BlockWork, createBlockWork } from './partial-sums.js';
+import { createNewtonWork, fitByNewton, type NewtonWork, newtonWorkBytes } from './newton.js';
+import { addPart } from './partial-sums.js';
+import type { SmoothLoss } from './smooth-loss.js';
+import { GRADIENT_TOLERANCE, largestAbsolute } from './tolerances.js';
 
-/** Converged when max |gradient| / Σ ω is at most this; it is the gradient in θ, of features of length 1 or less. */
-const GRADIENT_TOLERANCE = 1e-10;
 /** The rough fit's: below what a part of the rows can tell. */
 const ROUGH_TOLERANCE = 3e-3;
 /** The rough fit takes every 8th block, or more of them to have 8 rows per landmark; the first Hessian half as many. */
@@ -56,26 +56,17 @@ export interface KernelFitWork {
   readonly step: Float64Array;
   /** (α, b). */
   readonly coefficients: Float64Array;
-  readonly sums: Float64Array;
-  readonly products: Float64Array;
   /** A Hessian above the diagonal, its factor on and below it. */
   readonly matrix: Float64Array;
-  readonly blocks: BlockWork;
   readonly memory: LimitedMemory;
+  /** Its lanes serve all sums. */
   readonly newton: NewtonWork;
   readonly effort: Effort;
 }
 
 /** Bytes that `createKernelFitWork` takes, p the most coefficients of a fit. */
 export function kernelFitWorkBytes(p: number): number {
-  return (
-    5 * arenaBytesOf(p) +
-    arenaBytesOf(sumLanes(p)) +
-    arenaBytesOf(productLanes(p)) +
-    arenaBytesOf(p * p) +
-    BLOCK_WORK_BYTES +
-    newtonWorkBytes(p)
-  );
+  return 5 * arenaBytesOf(p) + arenaBytesOf(p * p) + newtonWorkBytes(p);
 }
 
 export function createKernelFitWork(shape: RowShape, arena: Arena, effort: Effort): KernelFitWork {
@@ -86,10 +77,7 @@ export function createKernelFitWork(shape: RowShape, arena: Arena, effort: Effor
     nextGradient: arena.float64(p),
     step: arena.float64(p),
     coefficients: arena.float64(p),
-    sums: arena.float64(sumLanes(p)),
-    products: arena.float64(productLanes(p)),
     matrix: arena.float64(p * p),
-    blocks: createBlockWork(arena),
     memory: createLimitedMemory(p, MEMORY),
     newton: createNewtonWork(shape, arena, effort),
     effort,
@@ -104,7 +92,7 @@ export function createKernelFitWork(shape: RowShape, arena: Arena, effort: Effor
 export function fitKernel(rows: KernelRows, problem: KernelProblem, work: KernelFitWork, theta: Float64Array): Outcome {
   const { segments, columns, m, lower } = rows;
   const tolerance = GRADIENT_TOLERANCE * weightOf(segments);
-  const narrow = narrowed(work, theta.length);
+  const narrow = narrowed(work, m, theta.length);
   work.effort.steps = 0;
   theta.fill(0);
   const metric = problem.penalty > 0 ? fitRoughly(rows, problem, narrow, theta) : undefined;
@@ -113,7 +101,7 @@ export function fitKernel(rows: KernelRows, problem: KernelProblem, work: Kernel
   // L⁻¹ on every row rounds less than on their sum, which matters where landmarks are nearly dependent
   const features = { ...rows, lower: null };
   if (metric !== undefined && descend(features, problem, narrow, theta, metric, 1, tolerance)) return 'ok';
-  return fitByNewton(segments, { ...problem, keepHessian: true }, narrowedNewton(work.newton, m, theta.length), theta);
+  return fitByNewton(segments, { ...problem, keepHessian: true }, narrow.newton, theta);
 }
 
 /** Moves theta to a rough fit to a part of the rows, and returns the Hessian there; undefined if it is none to use. */
@@ -195,7 +183,7 @@ function sumGradient(
 ): void {
   const { m, lower } = rows;
   sumDerivatives(rows, problem.loss, work, theta, stride, null);
-  foldSums(work.sums, out);
+  foldSums(work.newton.sums, out);
   if (lower !== null) solveLower(lower, m, out);
   for (let j = 0; j < m; j++) out[j] += problem.penalty * theta[j];
 }
@@ -209,7 +197,8 @@ function metricAt(
   stride: number,
 ): Metric | undefined {
   const { m, lower } = rows;
-  const { products, matrix } = work;
+  const { matrix } = work;
+  const { products } = work.newton;
   const p = theta.length;
   products.fill(0);
   sumDerivatives(rows, loss, work, theta, stride, products);
@@ -226,25 +215,19 @@ function metricAt(
   };
 }
 
-/** Sums derivatives at theta into `work.sums` and, if asked, `products`: in (α, b), or in θ once the columns are features. */
+/** Sums derivatives at theta into `newton.sums` and, if asked, `products`: in (α, b), or in θ once the columns are features. */
 function sumDerivatives(
   { segments, m, lower }: KernelRows,
   loss: SmoothLoss,
-  { coefficients, sums, blocks }: KernelFitWork,
+  { coefficients, newton }: KernelFitWork,
   theta: Float64Array,
   stride: number,
   products: Float64Array | null,
 ): void {
   coefficients.set(theta);
   if (lower !== null) solveTransposed(lower, m, coefficients);
-  sums.fill(0);
-  addPart(segments, { d: m, p: theta.length }, loss, coefficients, stride, sums, products, blocks);
-}
-
-function largestAbsolute(vector: Float64Array): number {
-  let largest = 0;
-  for (let j = 0; j < vector.length; j++) largest = Math.max(largest, Math.abs(vector[j]));
-  return largest;
+  newton.sums.fill(0);
+  addPart(segments, { d: m, p: theta.length }, loss, coefficients, stride, newton.sums, products, newton);
 }
 
 function innerProduct(a: Float64Array, b: Float64Array): number {
@@ -253,8 +236,9 @@ function innerProduct(a: Float64Array, b: Float64Array): number {
   return sum;
 }
 
-/** The part of a work space that a fit of p coefficients needs. */
-function narrowed(work: KernelFitWork, p: number): KernelFitWork {
+/** The part of a work space that a fit of p coefficients over rows of length m needs. */
+function narrowed(work: KernelFitWork, m: number, p: number): KernelFitWork {
+  const { newton } = work;
   return {
     ...work,
     gradient: work.gradient.subarray(0, p),
@@ -262,20 +246,17 @@ function narrowed(work: KernelFitWork, p: number): KernelFitWork {
     nextGradient: work.nextGradient.subarray(0, p),
     step: work.step.subarray(0, p),
     coefficients: work.coefficients.subarray(0, p),
-    sums: work.sums.subarray(0, sumLanes(p)),
-    products: work.products.subarray(0, productLanes(p)),
     matrix: work.matrix.subarray(0, p * p),
-  };
-}
-
-function narrowedNewton(work: NewtonWork, d: number, p: number): NewtonWork {
-  return {
-    ...work,
-    shape: { d, p },
-    gradient: work.gradient.subarray(0, p),
-    hessian: work.hessian.subarray(0, p * p),
-    metric: work.metric.subarray(0, p * p),
-    step: work.step.subarray(0, p),
-    candidate: work.candidate.subarray(0, p),
+    newton: {
+      ...newton,
+      shape: { d: m, p },
+      gradient: newton.gradient.subarray(0, p),
+      hessian: newton.hessian.subarray(0, p * p),
+      metric: newton.metric.subarray(0, p * p),
+      step: newton.step.subarray(0, p),
+      candidate: newton.candidate.subarray(0, p),
+      sums: newton.sums.subarray(0, sumLanes(p)),
+      products: newton.products.subarray(0, productLanes(p)),
+    },
   };
 }

@@ -13,7 +13,7 @@ import { BLOCK_ROWS, rowsLength } from '../rows.js';
 import type { ClassifierOptions, ClassifierPlan, Effort, Segment } from './contract.js';
 import { copyLandmarks, drawLandmarks, factorLandmarks, rowCount, scaleBandwidth } from './kernel-features.js';
 import { createKernelFitWork, fitKernel, kernelFitWorkBytes } from './kernel-fit.js';
-import type { SmoothLoss } from './newton.js';
+import type { SmoothLoss } from './smooth-loss.js';
 
 export interface KernelSpec {
   readonly kind: 'kernel';

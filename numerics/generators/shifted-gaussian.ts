@@ -7,7 +7,7 @@ import { exp } from '../elementary/exp.js';
 import { log } from '../elementary/log.js';
 import { choice, coordinates, number, optional, record, type ValuesOf } from '../parameters.js';
 import { padded } from '../populations/padded.js';
-import { fillNormal } from '../random/normal.js';
+import { around, drawRowsAround } from '../random/rows.js';
 import { defineGenerator, type Generator } from './contract.js';
 import { tooFewPoints } from './enough-points.js';
 
@@ -55,10 +55,7 @@ function createShiftedGaussian(mean: readonly number[], drift: Drift | undefined
       return 'ok';
     },
     fill(stream, out, rowFrom, rows) {
-      for (let i = rowFrom; i < rowFrom + rows; i++) {
-        fillNormal(stream, out, i * d, d);
-        for (let j = 0; j < d; j++) out[i * d + j] += center[j];
-      }
+      drawRowsAround(stream, 'normal', { out, d, from: rowFrom, count: rows }, around(center));
     },
     workBytes: () => 0,
   };

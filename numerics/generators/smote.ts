@@ -5,8 +5,10 @@
  * often; imbalanced-learn picks one of the n1 k (base, neighbour) pairs uniformly with replacement. Both are here.
  */
 import { arenaBytesOf } from '../arena.js';
+import { simdOver } from '../kernels/simd.js';
 import { nearestNeighbors } from '../nearest-neighbors.js';
 import { choice, count, optional } from '../parameters.js';
+import { continueStream } from '../random/rows.js';
 import type { Stream } from '../random/stream.js';
 import { below, uniform } from '../random/uniform.js';
 import { defineGenerator, type Generator } from './contract.js';
@@ -58,10 +60,27 @@ function createSmote(k: number, equal: boolean, d: number): Generator {
       return 'ok';
     },
     fill(stream, out, rowFrom, rows) {
+      const simd = simdOver(out, points, neighbors);
+      if (simd !== undefined) {
+        continueStream(simd, stream, ({ kernels }) => {
+          kernels.drawInterpolatedRows(
+            points.byteOffset,
+            neighbors.byteOffset,
+            neighbors.length,
+            k,
+            equal ? 1 : 0,
+            out.byteOffset,
+            rowFrom,
+            rows,
+            d,
+          );
+        });
+        return;
+      }
       for (let i = rowFrom; i < rowFrom + rows; i++) {
         const pair = drawPair(stream, i);
         const u = uniform(stream);
-        interpolate(points, Math.floor(pair / k) * d, points, neighbors[pair] * d, u, out, i * d, d);
+        interpolate(points, Math.floor(pair / k), points, neighbors[pair], u, out, i, d);
       }
     },
     workBytes: (_, n1) => arenaBytesOf(n1 * k, 4) + arenaBytesOf(k),

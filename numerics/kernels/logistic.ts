@@ -1,7 +1,7 @@
 /**
  * Logistic regression over rows and scores: gradient, Hessian and loss. Vector forms: `numerics/assembly/logistic.ts`.
  */
-import { exp } from '../elementary/exp.js';
+import { expFraction, type Fraction } from '../elementary/exp-fraction.js';
 import { log } from '../elementary/log.js';
 import type { Label } from '../populations/contract.js';
 import { BLOCK_ROWS } from '../rows.js';
@@ -12,6 +12,9 @@ import { LOSS_CHUNKS, simdOver } from './simd.js';
 const CHUNK = 512;
 /** Below it e^u is not a normal number. */
 const LEAST_EXPONENT = -708;
+
+/** e^−|u| of the score in hand. */
+const e: Fraction = { numerator: 0, denominator: 1 };
 
 /** Rows of one class and one weight, and where their sums go. */
 export interface LogisticRows {
@@ -74,27 +77,28 @@ export function logisticDerivatives(
 ): void {
   for (let i = from; i < to; i++) {
     const u = scores[i];
-    const e = exp(notBelow(LEAST_EXPONENT, -Math.abs(u)));
-    const q = 1 / (1 + e);
+    expFraction(notBelow(LEAST_EXPONENT, -Math.abs(u)), e);
+    const t = 1 / (e.denominator + e.numerator);
+    const larger = e.denominator * t;
+    const smaller = e.numerator * t;
     // the other class's probability, not 1 less this one's: it must not vanish before its curvature does
-    const other = (label === 1 ? u > 0 : u < 0) ? e * q : q;
+    const other = (label === 1 ? u > 0 : u < 0) ? smaller : larger;
     slopes[i] = (label === 1 ? -weight : weight) * other;
-    curvatures[i] = weight * (e * q * q);
+    curvatures[i] = weight * (smaller * larger);
   }
 }
 
 /**
  * Σ log(1 + e^−yu) over scores `from` … `to` − 1, all of class `label`: as Σ max(−yu, 0) and the logarithm of Π (1 + e^−|u|), even
- * and odd places apart, in chunks of 512 from `from` on. A factor is at most 2, so no product overflows; a loss has the
- * absolute error of one rounding of 1.
+ * and odd places apart, in chunks of 512 from `from` on. Products of numerators stay below 2^580, of ratios below 2^256, so none
+ * overflows; a loss has the absolute error of a rounding of 1.
  */
 export function logisticLoss(scores: Float64Array, from: number, to: number, label: Label): number {
   const simd = simdOver(scores);
   let total = 0;
   if (simd === undefined) {
     for (let start = from; start < to; start += CHUNK) {
-      const [even, odd, evens, odds] = chunkOf(scores, start, Math.min(to, start + CHUNK), label);
-      total += even + odd + log(evens * odds);
+      total += lossOf(chunkOf(scores, start, Math.min(to, start + CHUNK), label), 0);
     }
     return total;
   }
@@ -102,24 +106,28 @@ export function logisticLoss(scores: Float64Array, from: number, to: number, lab
   for (let start = from; start < to; start += CHUNK * LOSS_CHUNKS) {
     const n = Math.min(to - start, CHUNK * LOSS_CHUNKS);
     simd.kernels.logisticLoss(scores.byteOffset + 8 * start, n, label, sums.byteOffset);
-    for (let c = 0; c < 4 * Math.ceil(n / CHUNK); c += 4) {
-      total += sums[c] + sums[c + 1] + log(sums[c + 2] * sums[c + 3]);
-    }
+    for (let c = 0; c < Math.ceil(n / CHUNK); c++) total += lossOf(sums, 6 * c);
   }
   return total;
 }
 
-/** Σ max(−yu, 0) of even and of odd places, Π (1 + e^−|u|) likewise. */
-function chunkOf(scores: Float64Array, from: number, to: number, label: Label): [number, number, number, number] {
-  const sums = [0, 0];
-  const products = [1, 1];
+/** The loss of a chunk from its six sums and products. */
+function lossOf(sums: ArrayLike<number>, at: number): number {
+  return sums[at] + sums[at + 1] + log((sums[at + 2] / sums[at + 4]) * (sums[at + 3] / sums[at + 5]));
+}
+
+/** Σ max(−yu, 0) of even and of odd places, then Π (D + N) and Π D likewise, where e^−|u| = N/D. */
+function chunkOf(scores: Float64Array, from: number, to: number, label: Label): readonly number[] {
+  const sums = [0, 0, 1, 1, 1, 1];
   for (let i = from; i < to; i++) {
     const lane = (i - from) % 2;
     const wrong = label === 1 ? -scores[i] : scores[i];
     sums[lane] += wrong > 0 ? wrong : 0;
-    products[lane] *= 1 + exp(notBelow(LEAST_EXPONENT, -Math.abs(scores[i])));
+    expFraction(notBelow(LEAST_EXPONENT, -Math.abs(scores[i])), e);
+    sums[2 + lane] *= e.denominator + e.numerator;
+    sums[4 + lane] *= e.denominator;
   }
-  return [sums[0], sums[1], products[0], products[1]];
+  return sums;
 }
 
 /** NaN stays NaN. */

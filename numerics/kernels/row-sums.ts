@@ -57,17 +57,7 @@ export function addGram(
   const { d, p } = shape;
   const simd = simdOver(rows, products, sums);
   if (simd !== undefined) {
-    simd.kernels.addGram(
-      rows.byteOffset,
-      d,
-      p,
-      from,
-      to,
-      weight,
-      factor,
-      products.byteOffset,
-      sums.byteOffset,
-    );
+    simd.kernels.addGram(rows.byteOffset, d, p, from, to, weight, factor, products.byteOffset, sums.byteOffset);
     return;
   }
   const weights = new Float64Array(BLOCK_ROWS).fill(weight);
@@ -81,7 +71,7 @@ export function addGram(
 /**
  * Adds Σ w z z′ over rows `from` … `to` − 1, all of one block.
  *
- * @param weights one for each row of the block; those next to the range may be overwritten
+ * @param weights one for each row of the block; up to three next to the range may be overwritten
  */
 export function addBlockProducts(
   products: Float64Array,

@@ -8,6 +8,7 @@ import { Arena, type ArenaMemory } from '../arena.js';
 import { exp } from '../elementary/exp.js';
 import { log } from '../elementary/log.js';
 import { EDGES } from '../random/normal.js';
+import { BLOCK_ROWS } from '../rows.js';
 import { SIMD_CODE } from './simd-code.js';
 
 /** What `numerics/assembly/index.ts` exports; addresses are byte offsets into its memory. */
@@ -16,9 +17,31 @@ export interface SimdKernels {
   state(): number;
   edges(): number;
   lossChunks(): number;
-  drawNormalRows(at: number, row: number, count: number, d: number, columns: number, leads: number): void;
-  drawUniformRows(at: number, row: number, count: number, d: number, columns: number, leads: number): void;
-  drawSignRows(at: number, row: number, count: number, d: number, columns: number, leads: number): void;
+  leadsBuffer(): number;
+  parametersBuffer(): number;
+  drawRows(
+    law: number,
+    at: number,
+    row: number,
+    count: number,
+    d: number,
+    columns: number,
+    leads: number,
+    center: number,
+  ): void;
+  drawRowsAround(
+    law: number,
+    at: number,
+    row: number,
+    count: number,
+    d: number,
+    fixed: number,
+    parts: number,
+    cumulative: number,
+    centers: number,
+  ): void;
+  multiplyRows(block: number, d: number, lo: number, hi: number, lower: number): void;
+  shiftRows(block: number, d: number, lo: number, hi: number, shift: number): void;
   drawInterpolatedRows(
     points: number,
     neighbors: number,
@@ -84,6 +107,7 @@ export interface SimdKernels {
     to: number,
     out: number,
   ): void;
+  countAbove(scores: number, n: number, threshold: number): number;
   logisticLoss(scores: number, n: number, label: number, out: number): void;
   peak(turns: number): number;
 }
@@ -93,10 +117,16 @@ export interface Simd {
   readonly kernels: SimdKernels;
   /** State of the stream in hand, eight 32-bit halves. */
   readonly state: Int32Array;
-  /** Sums of the last loss, four for each chunk. */
+  /** Leading draws of up to 64 rows. */
+  readonly leads: Float64Array;
+  /** Numbers that describe a law. */
+  readonly parameters: Float64Array;
+  /** Sums and products of the last loss, six for each chunk. */
   readonly lossChunks: Float64Array;
 }
 
+/** Numbers that the kernels have room for beside the arena. */
+const PARAMETERS = 4096;
 /** Chunks of 512 scores that one call of `logisticLoss` can take. */
 export const LOSS_CHUNKS = 64;
 
@@ -124,7 +154,9 @@ export function createKernelArena(): Arena {
     instances.set(memory.buffer, {
       kernels,
       state: new Int32Array(memory.buffer, kernels.state(), 8),
-      lossChunks: new Float64Array(memory.buffer, kernels.lossChunks(), 4 * LOSS_CHUNKS),
+      leads: new Float64Array(memory.buffer, kernels.leadsBuffer(), BLOCK_ROWS),
+      parameters: new Float64Array(memory.buffer, kernels.parametersBuffer(), PARAMETERS),
+      lossChunks: new Float64Array(memory.buffer, kernels.lossChunks(), 6 * LOSS_CHUNKS),
     });
   }
   register();

@@ -8,7 +8,7 @@
  */
 import { sigmoid } from '../elementary/sigmoid.js';
 import { coordinates, number, optional } from '../parameters.js';
-import { fillNormal } from '../random/normal.js';
+import { type Centers, drawRowsAround } from '../random/rows.js';
 import {
   definePopulation,
   dimension,
@@ -17,7 +17,7 @@ import {
   type ParameterProblem,
   type Population,
 } from './contract.js';
-import { drawIndex, mixtureMean, mixtureSecondMoment } from './normal-mixture.js';
+import { mixtureMean, mixtureSecondMoment } from './normal-mixture.js';
 import { padded } from './padded.js';
 
 interface SigmoidBernoulliValues {
@@ -91,18 +91,17 @@ function createSigmoidBernoulli(values: SigmoidBernoulliValues): Population {
       return { weight: 0.5 * (c < 2 ? lowShareOf[label] : 1 - lowShareOf[label]), mean, covariance };
     }),
   );
-  const cumulative = lowShareOf.map((low) => [0.5 * low, low, 0.5 * (1 + low), 1]);
+  const centers = ([0, 1] as const).map((label): Centers => {
+    const low = lowShareOf[label];
+    const points = Float64Array.from(laws[label].flatMap(({ mean }) => [...mean]));
+    return { points, cumulative: Float64Array.of(0.5 * low, low, 0.5 * (1 + low), 1) };
+  });
 
   return {
     dimension: d,
     minorityShare,
     draw(label, stream, out, rowFrom, rows) {
-      for (let i = rowFrom; i < rowFrom + rows; i++) {
-        const { mean } = laws[label][drawIndex(cumulative[label], stream)];
-        out[i * d] = mean[0];
-        fillNormal(stream, out, i * d + 1, d - 1);
-        for (let j = 1; j < d; j++) out[i * d + j] += mean[j];
-      }
+      drawRowsAround(stream, 'normal', { out, d, from: rowFrom, count: rows }, centers[label], 1);
     },
     classMean: (label) => mixtureMean(laws[label]),
     secondMoment: (label) => mixtureSecondMoment(laws[label]),
