@@ -181,7 +181,7 @@ describe('a fit to a part of the rows first', () => {
       classifier.scoreRows(model, rows, from, to, all);
       return all.slice(from);
     });
-    return { outcome, model, scores, segments };
+    return { outcome, model, scores, segments, steps: classifier.effort.steps };
   }
 
   const cases = [logisticLoss, exponentialLoss].flatMap((loss) =>
@@ -198,8 +198,10 @@ describe('a fit to a part of the rows first', () => {
     kernelPlan({ kind: 'kernel', bandwidth: 'scale', landmarks }, loss, { d, intercept, penalty });
 
   test.each(cases)('kernelPlan() ends where the gradient vanishes over all rows: $name', (of) => {
-    const { outcome, model, scores, segments } = fitIn(createArena(8e6), planOf(of), 2.5);
+    const { outcome, model, scores, segments, steps } = fitIn(createArena(8e6), planOf(of), 2.5);
     expect(outcome).toBe('ok');
+    // two descents; without a good Hessian one alone takes far more
+    expect(steps).toBeLessThan(30);
     const options = { d, intercept: of.intercept };
     const parts = coefficientsOf({ kind: 'kernel', bandwidth: 'scale', landmarks }, options, model);
     if (!('landmarks' in parts)) throw new Error('expected a kernel');
