@@ -2,8 +2,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createArmRun } from '../../numerics/arm.js';
-import { createKernelArena } from '../../numerics/kernels/simd.js';
 import { GENERATORS } from '../../numerics/generators/generator.js';
+import { createKernelArena } from '../../numerics/kernels/simd.js';
 import { MEASURES } from '../../numerics/measures.js';
 import { studyGrid } from '../../studies/grid.js';
 import { readStudy, SpecError } from '../../studies/parse-study.js';

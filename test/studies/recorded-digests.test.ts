@@ -4,6 +4,7 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import type { Arena } from '../../numerics/arena.js';
 import { createArmRun } from '../../numerics/arm.js';
 import { createKernelArena } from '../../numerics/kernels/simd.js';
 import { OUTCOMES } from '../../numerics/outcomes.js';

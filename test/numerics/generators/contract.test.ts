@@ -9,7 +9,7 @@ import {
 } from '../../../numerics/generators/generator.js';
 import { createKernelArena } from '../../../numerics/kernels/simd.js';
 import { packRows, rowsLength, unpackRows } from '../../../numerics/rows.js';
-import { createArena } from '../../support/numerics/arena.js';
+import { createArena, createPlainArena } from '../../support/numerics/arena.js';
 import { largestDifference, rowMoments } from '../../support/numerics/sample-moments.js';
 import { testStream } from '../../support/numerics/stream.js';
 import { generatorIn, populationIn, preparing, syntheticPoints, trainingSet } from '../../support/numerics/training.js';
@@ -89,7 +89,7 @@ for (const spec of SPECS) {
 
     test('prepare() takes at most workBytes() and leaves the training set as it was', () => {
       const generator = generatorIn(D, spec);
-      const arena = createArena();
+      const arena = createPlainArena();
       const [minority, majority] = [TRAINING.minority.slice(), TRAINING.majority.slice()];
       expect(generator.prepare(trainingSet(minority, N1, majority, N0), arena)).toBe('ok');
       expect(arena.mark()).toBeLessThanOrEqual(generator.workBytes(N0, N1));
@@ -98,7 +98,7 @@ for (const spec of SPECS) {
     });
 
     test('prepare() ignores what the memory held', () => {
-      const dirty = createArena();
+      const dirty = createPlainArena();
       dirty.float64(100_000).fill(NaN);
       dirty.rewind(0);
       const generator = generatorIn(D, spec);
