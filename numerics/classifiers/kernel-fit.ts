@@ -2,11 +2,13 @@
  * Minimises Σ ω ℓ(f(x) + b, y) + ½ penalty |f|², f = Σ α_j k(l_j, ·), over kernel columns: θ = (w, b), w = L′α, |f|² = |w|².
  *
  * No row is multiplied by L⁻¹: scores are K α, the gradient is L⁻¹ K′r + penalty w, the Hessian L⁻¹ K′W K L′⁻¹ + penalty I. A
- * Hessian costs as much as m/4 gradients, so there are two, from a part of the rows (every s-th block of each segment, weighed
- * up): one at θ = 0 for a rough fit to such a part, one at the rough fit, with which a quasi-Newton method comes to the minimum
- * over all rows, one gradient a step.
+ * Hessian costs as much as m/6 gradients, so it is summed over a part of the rows (every s-th block of each segment, weighed
+ * up): first at θ = 0, for a rough fit to such a part; then at the rough fit, from where a quasi-Newton method goes on over all
+ * rows, one gradient a step. A small penalty needs better Hessians: when the steps no longer shrink the gradient, a new one is
+ * summed where they stand, over four times the rows.
  *
- * Where that does not get there, and without a penalty, Newton's method on the features L⁻¹k does it, or says why not.
+ * Where rounding keeps that from the tolerance, the same goes on over features L⁻¹k; and without a penalty, or if all fails,
+ * Newton's method on the features does it, or says why not.
  */
 import { type Arena, arenaBytesOf } from '../arena.js';
 import { factorLower, solveLower, solveTransposed } from '../kernels/lower-triangle.js';
@@ -25,10 +27,14 @@ const ROUGH_TOLERANCE = 3e-3;
 /** The rough fit takes every 8th block, or more of them to have 8 rows per landmark; the first Hessian half as many. */
 const LARGEST_STRIDE = 8;
 const ROWS_PER_LANDMARK = 8;
+/** Hessians over which steps over all rows are tried; one is the rule where the penalty is 1 or more. */
+const HESSIAN_LIMIT = 5;
 /** Steps of one descent; ordinary ones take 10 to 15. */
 const STEP_LIMIT = 60;
-const PATIENCE = 10;
+/** Steps in a row that may fail to halve the gradient. */
+const PATIENCE = 3;
 const HALVING_LIMIT = 10;
+/** Steps that the quasi-Newton method remembers. */
 const MEMORY = 20;
 
 export interface KernelProblem {
@@ -95,37 +101,40 @@ export function fitKernel(rows: KernelRows, problem: KernelProblem, work: Kernel
   const narrow = narrowed(work, m, theta.length);
   work.effort.steps = 0;
   theta.fill(0);
-  const metric = problem.penalty > 0 ? fitRoughly(rows, problem, narrow, theta) : undefined;
-  if (metric !== undefined && descend(rows, problem, narrow, theta, metric, 1, tolerance)) return 'ok';
+  if (problem.penalty > 0 && fitQuickly(rows, problem, narrow, theta)) return 'ok';
   if (lower !== null) solveColumns(lower, m, columns, columns.length);
-  // L⁻¹ on every row rounds less than on their sum, which matters where landmarks are nearly dependent
   const features = { ...rows, lower: null };
-  if (metric !== undefined && descend(features, problem, narrow, theta, metric, 1, tolerance)) return 'ok';
+  if (problem.penalty > 0) {
+    // L⁻¹ on every row rounds less than on their sum, which matters where landmarks are nearly dependent
+    const metric = metricAt(features, problem, narrow, theta, 1);
+    if (metric !== undefined && descend(features, problem, narrow, theta, metric, 1, tolerance)) return 'ok';
+  }
   return fitByNewton(segments, { ...problem, keepHessian: true }, narrow.newton, theta);
 }
 
-/** Moves theta to a rough fit to a part of the rows, and returns the Hessian there; undefined if it is none to use. */
-function fitRoughly(
-  rows: KernelRows,
-  problem: KernelProblem,
-  work: KernelFitWork,
-  theta: Float64Array,
-): Metric | undefined {
+/** A rough fit to a part of the rows, then one to all of them, with Hessians of ever more rows while they do not do. */
+function fitQuickly(rows: KernelRows, problem: KernelProblem, work: KernelFitWork, theta: Float64Array): boolean {
   const { segments, m } = rows;
   const n = rowCount(segments);
+  const total = weightOf(segments);
   let stride = LARGEST_STRIDE;
   while (stride > 1 && n < stride * ROWS_PER_LANDMARK * m) stride /= 2;
-  const first = metricAt(rows, problem, work, theta, stride === 1 ? 1 : 2 * stride);
-  if (first === undefined) return undefined;
-  descend(rows, problem, work, theta, first, stride, ROUGH_TOLERANCE * weightOf(segments));
-  return metricAt(rows, problem, work, theta, stride);
+  const rough = metricAt(rows, problem, work, theta, stride === 1 ? 1 : 2 * stride);
+  if (rough === undefined) return false;
+  descend(rows, problem, work, theta, rough, stride, ROUGH_TOLERANCE * total);
+  for (let hessians = 0; hessians < HESSIAN_LIMIT; hessians++) {
+    const metric = metricAt(rows, problem, work, theta, stride);
+    if (metric !== undefined && descend(rows, problem, work, theta, metric, 1, GRADIENT_TOLERANCE * total)) return true;
+    stride = Math.max(1, stride / 4);
+  }
+  return false;
 }
 
 /**
  * Moves theta to where no entry of the gradient is larger than `tolerance`, by quasi-Newton steps. A step is halved while
  * the slope at its end rises as steeply as it fell at its start, which a convex function's does only far beyond its minimum.
  *
- * @returns false if theta is not there yet: after 60 steps, 10 that did not halve the gradient, or 10 halvings of one
+ * @returns false if theta is not there yet: after 60 steps, 3 in a row that did not halve the gradient, or 10 halvings of one
  */
 function descend(
   rows: KernelRows,
