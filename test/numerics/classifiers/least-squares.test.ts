@@ -152,11 +152,11 @@ function gramOf(d: number, intercept: boolean): Gram {
 }
 
 function equationsOf(gram: Gram): NormalEquations {
-  const equations = createEquations(gram.shape);
+  const equations = createEquations(gram.shape, createArena());
   writeEquations(gram, equations);
   return equations;
 }
 
 function solved(gram: Gram, theta: Float64Array, penalty = 0): Outcome {
-  return solveLeastSquares(gram, createEquations(gram.shape), theta, penalty);
+  return solveLeastSquares(gram, createEquations(gram.shape, createArena()), theta, penalty);
 }

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { interpolate } from '../../../numerics/generators/interpolate.js';
 import { packRows, rowsLength, unpackRows } from '../../../numerics/rows.js';
-import { createArena } from '../../support/numerics/arena.js';
+import { createPlainArena } from '../../support/numerics/arena.js';
 import { golden } from '../../support/numerics/golden.js';
 import { largestDifference, rowMoments } from '../../support/numerics/sample-moments.js';
 import { generatorIn, syntheticPoints, trainingSetOf } from '../../support/numerics/training.js';
@@ -27,7 +27,7 @@ const training = trainingSetOf(d, reference.minority);
 
 describe('smote', () => {
   test('prepare() finds the neighbours that imbalanced-learn finds', () => {
-    const arena = createArena();
+    const arena = createPlainArena();
     generatorIn(d, { kind: 'smote', k }).prepare(training, arena);
     arena.rewind(0);
     // the table is the first thing that prepare() cuts

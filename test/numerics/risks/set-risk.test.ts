@@ -35,7 +35,7 @@ test('balancedSquaredLoss() equals the loss summed row by row', () => {
   const theta = Float64Array.of(0.3, -0.2, 0.7, 0.1, 0.4);
   const shape = { d, p: 5 };
   const gram = createGram(shape, createArena(gramBytes(5)));
-  const equations = createEquations(shape);
+  const equations = createEquations(shape, createArena());
   const targets = [-1, 1] as const;
   sumSquaredSet(gram, { rows: packRows(table, 2 * n, d), perClass: n }, targets, equations);
   let direct = 0;
