@@ -69,18 +69,3 @@ export function solveTransposed(lower: usize, m: u32, x: usize): void {
     addMultiple(x, -value, row, i);
   }
 }
-
-/** x becomes L x. */
-export function multiplyLower(lower: usize, m: u32, x: usize): void {
-  for (let i = m; i-- > 0; ) store<f64>(x + (<usize>i << 3), inner(lower + ((<usize>i * m) << 3), x, i + 1));
-}
-
-/** x becomes L′ x. */
-export function multiplyTransposed(lower: usize, m: u32, x: usize): void {
-  for (let i: u32 = 0; i < m; i++) {
-    const place = <usize>i << 3;
-    const value = load<f64>(x + place);
-    store<f64>(x + place, 0);
-    addMultiple(x, value, lower + ((<usize>i * m) << 3), i + 1);
-  }
-}

@@ -2,10 +2,8 @@
  * Lower triangular matrices, row-major (p × p; entries above the diagonal are not read), and the Cholesky factor L L′ = A.
  * Everything runs along rows, in place, and nothing allocates. Vector forms: `numerics/assembly/lower-triangle.ts`.
  */
+import { PIVOT_SHARE } from '../positive-definite.js';
 import { simdOver } from './simd.js';
-
-/** A pivot below this share of its diagonal entry is rounding error, not a pivot: a sum of p products is off by p 2^−53 of it. */
-const PIVOT_SHARE = 1e-13;
 
 /**
  * Factors the symmetric matrix whose upper triangle is given.
@@ -51,30 +49,6 @@ export function solveTransposed(lower: Float64Array, m: number, x: Float64Array)
     const value = x[i] / lower[i * m + i];
     x[i] = value;
     for (let j = 0; j < i; j++) x[j] += -value * lower[i * m + j];
-  }
-}
-
-/** x becomes L x. */
-export function multiplyLower(lower: Float64Array, m: number, x: Float64Array): void {
-  const simd = simdOver(lower, x);
-  if (simd !== undefined) {
-    simd.kernels.multiplyLower(lower.byteOffset, m, x.byteOffset);
-    return;
-  }
-  for (let i = m - 1; i >= 0; i--) x[i] = inner(lower, i * m, x, 0, i + 1);
-}
-
-/** x becomes L′ x. */
-export function multiplyTransposed(lower: Float64Array, m: number, x: Float64Array): void {
-  const simd = simdOver(lower, x);
-  if (simd !== undefined) {
-    simd.kernels.multiplyTransposed(lower.byteOffset, m, x.byteOffset);
-    return;
-  }
-  for (let i = 0; i < m; i++) {
-    const value = x[i];
-    x[i] = 0;
-    for (let j = 0; j <= i; j++) x[j] += value * lower[i * m + j];
   }
 }
 

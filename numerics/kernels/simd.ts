@@ -83,8 +83,6 @@ export interface SimdKernels {
   factorLower(upper: number, p: number, pivotShare: number, lower: number): number;
   solveLower(lower: number, m: number, x: number): void;
   solveTransposed(lower: number, m: number, x: number): void;
-  multiplyLower(lower: number, m: number, x: number): void;
-  multiplyTransposed(lower: number, m: number, x: number): void;
   kernelColumns(
     rows: number,
     d: number,
