@@ -1,4 +1,6 @@
 /** From the wanted cells to the work of a pass: which fits, and which sets and population values they are judged by. */
+
+import type { Generator } from '../generators/generator.js';
 import { EXACT_MEASURES, MEASURES, OPTIMUM_MEASURES, TEST_MEASURES } from '../measures.js';
 import { availableMeasures } from '../risks/available-measures.js';
 import { syntheticSize } from '../synthetic-size.js';
@@ -8,7 +10,9 @@ import type { ArmSpec, CellSpec, ClassSizes } from './contract.js';
 export interface ArmPlan {
   /** Every fit that a cell needs, once: ordinary ones by ascending gamma, then weighted ones, then further draws. */
   readonly candidates: readonly Candidate[];
-  /** The most synthetic rows that a fit can need. */
+  /** Of each candidate, whether its fit sees no synthetic rows but their sums, which the generator draws at once. */
+  readonly summed: readonly boolean[];
+  /** The most synthetic rows that a fit can need; 0 if they all see sums. */
   readonly poolRows: number;
   readonly needsValidation: boolean;
   readonly needsTest: boolean;
@@ -23,7 +27,7 @@ export interface ArmPlan {
  *
  * @throws {RangeError} if a cell asks for something the arm cannot give
  */
-export function planArm(arm: ArmSpec, cells: readonly CellSpec[]): ArmPlan {
+export function planArm(arm: ArmSpec, cells: readonly CellSpec[], generator: Generator): ArmPlan {
   const measures = MEASURES.filter((measure) => cells.some((cell) => cell.measures.includes(measure)));
   const available = availableMeasures(arm);
   const missing = measures.filter((measure) => !available.includes(measure));
@@ -42,17 +46,37 @@ export function planArm(arm: ArmSpec, cells: readonly CellSpec[]): ArmPlan {
     throw new RangeError('Cannot measure on a test set: the arm must have one, got null');
   }
   const candidates = mergeCandidates(cells.map(({ rule }) => candidatesOf(rule)));
+  const summed = candidates.map((candidate) => generator.addSums !== undefined && needsOnlySums(arm, candidate));
   const { n0, n1 } = sizeLimits(arm.sizes);
   const needsOptimum = measures.some((measure) => OPTIMUM_MEASURES.includes(measure));
   return {
     candidates,
-    poolRows: Math.max(0, ...candidates.map(({ gamma }) => syntheticSize(gamma, n0, n1.least))),
+    summed,
+    poolRows: Math.max(0, ...candidates.map(({ gamma }, i) => (summed[i] ? 0 : syntheticSize(gamma, n0, n1.least)))),
     needsValidation,
     needsTest,
     needsPopulation:
       measures.some((measure) => EXACT_MEASURES.includes(measure)) || (needsOptimum && arm.reference === null),
     needsReference: needsOptimum && arm.reference !== null,
   };
+}
+
+/**
+ * Whether points of a candidate are its own, and matter to its fit by their sums alone. What a pool gains from one gamma to the next
+ * must not depend on which gammas there are, so it is made of points.
+ */
+function needsOnlySums(arm: ArmSpec, candidate: Candidate): boolean {
+  return isLeastSquares(arm, candidate) && !drawsFromPool(arm, candidate);
+}
+
+/** Whether a candidate's fit is solved by sums over rows. */
+export function isLeastSquares({ classifier, loss }: ArmSpec, { majorityWeight }: Candidate): boolean {
+  return classifier.kind === 'linear' && loss.kind === 'squared' && majorityWeight === null;
+}
+
+/** Whether a candidate takes its points from the pool that its neighbours share. */
+export function drawsFromPool({ synthesis }: ArmSpec, { draw }: Candidate): boolean {
+  return synthesis === 'nested' && draw === 0;
 }
 
 /** The most rows of the majority, and the least and most of the minority, that a repetition can have. */

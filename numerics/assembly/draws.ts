@@ -233,3 +233,20 @@ export function drawInterpolatedRows(
   }
   store4();
 }
+
+/** The same draws without the rows: adds (1 − u)², u (1 − u) and u² to the three weights of each point's pair. */
+export function drawPairWeights(pairs: u32, k: u32, equal: bool, count: u32, weights: usize): void {
+  load4();
+  for (let i: u32 = 0; i < count; i++) {
+    const pair = equal
+      ? ((i * k) % pairs) + <u32>(unit(next()) * <f64>k)
+      : <u32>(unit(next()) * <f64>pairs);
+    const u = unit(next());
+    const rest = 1 - u;
+    const at = weights + 24 * <usize>pair;
+    store<f64>(at, load<f64>(at) + rest * rest);
+    store<f64>(at, load<f64>(at, 8) + u * rest, 8);
+    store<f64>(at, load<f64>(at, 16) + u * u, 16);
+  }
+  store4();
+}

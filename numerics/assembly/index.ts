@@ -1,7 +1,8 @@
 /** The vector kernels: AssemblyScript for WebAssembly with 128-bit vectors. Each has a plain TypeScript form with the same bits. */
-export { drawInterpolatedRows, drawRows, drawRowsAround, edges, leadsBuffer, parametersBuffer, state } from './draws';
+export { drawInterpolatedRows, drawPairWeights, drawRows, drawRowsAround, edges, leadsBuffer, parametersBuffer, state } from './draws';
 export { addLogistic, countAbove, differentiateOnce, differentiateTwice, logisticLoss, lossChunks } from './logistic';
 export { nearestNeighbors } from './neighbors';
+export { addPairProducts } from './pairs';
 export { peak } from './peak';
 export { scoreRows } from './scores';
 export { addBlockProducts, addBlockRows, addGram } from './sums';

@@ -5,6 +5,7 @@
  * often; imbalanced-learn picks one of the n1 k (base, neighbour) pairs uniformly with replacement. Both are here.
  */
 import { arenaBytesOf } from '../arena.js';
+import { addPairSums, createPairSums, type PairSums, pairSumsBytes } from '../kernels/pair-sums.js';
 import { simdOver } from '../kernels/simd.js';
 import { nearestNeighbors } from '../nearest-neighbors.js';
 import { choice, count, optional } from '../parameters.js';
@@ -44,11 +45,31 @@ function createSmote(k: number, equal: boolean, d: number): Generator {
   requireCount('SMOTE', 'k', k);
   let points = new Float64Array(0) as Float64Array;
   let neighbors = new Int32Array(0) as Int32Array;
+  let work: PairSums | undefined;
 
   /** Draws the pair of point i, as its place in `neighbors`. */
   function drawPair(stream: Stream, i: number): number {
     const pairs = neighbors.length;
     return equal ? ((i * k) % pairs) + below(stream, k) : below(stream, pairs);
+  }
+
+  /** Takes the draws of points 0 … rows − 1, in the same order, and adds them up as `pair-sums.ts` says. */
+  function drawWeights(stream: Stream, rows: number, weights: Float64Array): void {
+    const simd = simdOver(weights);
+    if (simd !== undefined) {
+      continueStream(simd, stream, ({ kernels }) => {
+        kernels.drawPairWeights(neighbors.length, k, equal ? 1 : 0, rows, weights.byteOffset);
+      });
+      return;
+    }
+    for (let i = 0; i < rows; i++) {
+      const at = 3 * drawPair(stream, i);
+      const u = uniform(stream);
+      const rest = 1 - u;
+      weights[at] += rest * rest;
+      weights[at + 1] += u * rest;
+      weights[at + 2] += u * u;
+    }
   }
 
   return {
@@ -57,6 +78,7 @@ function createSmote(k: number, equal: boolean, d: number): Generator {
       points = minority;
       neighbors = arena.int32(n1 * k);
       nearestNeighbors(points, { n: n1, d, k }, neighbors, arena.float64(k));
+      work = createPairSums(n1, d, k, arena);
       return 'ok';
     },
     fill(stream, out, rowFrom, rows) {
@@ -83,6 +105,11 @@ function createSmote(k: number, equal: boolean, d: number): Generator {
         interpolate(points, Math.floor(pair / k), points, neighbors[pair], u, out, i, d);
       }
     },
-    workBytes: (_, n1) => arenaBytesOf(n1 * k, 4) + arenaBytesOf(k),
+    addSums(stream, rows, sums) {
+      if (work === undefined) return;
+      drawWeights(stream, rows, work.weights.fill(0));
+      addPairSums({ points, neighbors, n: neighbors.length / k, d, k }, work, sums);
+    },
+    workBytes: (_, n1) => arenaBytesOf(n1 * k, 4) + arenaBytesOf(k) + pairSumsBytes(n1, d, k),
   };
 }
