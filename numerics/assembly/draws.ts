@@ -206,16 +206,16 @@ export function drawRowsAround(
 
 /**
  * Rows x + u (z − x) of SMOTE: `pairs` numbers (base, neighbour) as ⌊u pairs⌋ or, with `equal`, the neighbour of base
- * i mod n1 as ⌊u k⌋; then u.
+ * i mod n1 as ⌊u k⌋; then u. Point `point` + i goes to row `first` + i.
  */
 export function drawInterpolatedRows(
-  points: usize, neighbors: usize, pairs: u32, k: u32, equal: bool, out: usize, first: u32, count: u32, d: u32,
+  points: usize, neighbors: usize, pairs: u32, k: u32, equal: bool, point: u32, out: usize, first: u32, count: u32, d: u32,
 ): void {
   load4();
   const width = COLUMN * <usize>d;
-  for (let i = first; i < first + count; i++) {
+  for (let i = first; i < first + count; i++, point++) {
     const pair = equal
-      ? ((i * k) % pairs) + <u32>(unit(next()) * <f64>k)
+      ? ((point * k) % pairs) + <u32>(unit(next()) * <f64>k)
       : <u32>(unit(next()) * <f64>pairs);
     const u = unit(next());
     const a = pair / k;

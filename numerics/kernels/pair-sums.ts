@@ -14,15 +14,19 @@ import { BLOCK_ROWS, rowStart, rowsLength } from '../rows.js';
 import { productLanes } from './row-sums.js';
 import { simdOver } from './simd.js';
 
-/** The k neighbours of each of n rows: pair i is row ⌊i/k⌋ with row neighbors[i]. */
-export interface Pairs {
-  /** n rows of length d, in blocks. */
-  readonly points: Float64Array;
-  /** n k long. */
-  readonly neighbors: Int32Array;
+/** n rows of length d with k neighbours each. */
+export interface PairCounts {
   readonly n: number;
   readonly d: number;
   readonly k: number;
+}
+
+/** Pair i is row ⌊i/k⌋ with row neighbors[i]. */
+export interface Pairs extends PairCounts {
+  /** In blocks. */
+  readonly points: Float64Array;
+  /** n k long. */
+  readonly neighbors: Int32Array;
 }
 
 export interface PairSums {
@@ -37,14 +41,14 @@ export interface PairSums {
 }
 
 /** Bytes that `createPairSums` takes. */
-export function pairSumsBytes(n: number, d: number, k: number): number {
+export function pairSumsBytes({ n, d, k }: PairCounts): number {
   return (
     arenaBytesOf(3 * n * k) + arenaBytesOf(n) + arenaBytesOf(rowsLength(n, d + 1)) + arenaBytesOf(productLanes(d + 1))
   );
 }
 
-/** Cuts the work space of n rows with k neighbours from an arena. */
-export function createPairSums(n: number, d: number, k: number, arena: Arena): PairSums {
+/** Cuts work space from an arena. */
+export function createPairSums({ n, d, k }: PairCounts, arena: Arena): PairSums {
   return {
     weights: arena.float64(3 * n * k),
     diagonal: arena.float64(n),

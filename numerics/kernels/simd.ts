@@ -48,6 +48,7 @@ export interface SimdKernels {
     pairs: number,
     k: number,
     equal: number,
+    point: number,
     out: number,
     first: number,
     count: number,
