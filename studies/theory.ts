@@ -1,6 +1,6 @@
 /** The paper's theory of a study: of each arm its regime, sizes and expected excess risk, with what the paper advises there. */
 
-import { Arena, type ArenaMemory } from '../numerics/arena.js';
+import type { Arena } from '../numerics/arena.js';
 import { generatorOf } from '../numerics/generators/generator.js';
 import type { Regime } from '../numerics/theory/regime.js';
 import { computeTheory, EFFORT, type Theory } from '../numerics/theory/theory.js';
@@ -22,16 +22,18 @@ export function theoryObstacle({ classifier }: Study): string | undefined {
  * Computes the theory of one arm. As many synthetic points are drawn from a simulated training set as tell four times what its
  * minority does, a thousand at least.
  *
- * @param memory where data sets are drawn; grown as needed
+ * @param arena where data sets are drawn; it grows as needed
  * @throws {RangeError} if θ* is not found, or the generator fails on nearly every training set
  */
-export function armTheory(arm: Arm, memory: ArenaMemory): ArmTheory {
+export function armTheory(arm: Arm, arena: Arena): ArmTheory {
   if (generatorOf(arm.spec.generator.kind).suppliesNone) {
     throw new RangeError('generator none supplies no points, so there is no synthetic law');
   }
   const points = Math.max(EFFORT.points, 4 * expectedCounts(arm.spec.sizes).n1);
-  return { arm, theory: computeTheory(arm.spec, new Arena(memory), { ...EFFORT, points }) };
+  return { arm, theory: computeTheory(arm.spec, arena, { ...EFFORT, points }) };
 }
+
+export { createKernelArena as theoryArena } from '../numerics/kernels/simd.js';
 
 /** What the paper advises in a regime (the flowchart of Figure 1), as a sentence or two. */
 export function advice({ regime, cancelling }: Theory): string {

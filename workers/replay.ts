@@ -2,12 +2,12 @@
  * One repetition of one cell again, watched: the pass that a compute thread runs, in this process, in an arena of its own.
  * It stores nothing.
  */
-import { Arena } from '../numerics/arena.js';
 import type { Candidate } from '../numerics/arm/candidates.js';
 import type { Counts } from '../numerics/arm/contract.js';
 import type { Observation } from '../numerics/arm/observation.js';
 import { type ArmSpec, type CellSpec, createArmRun } from '../numerics/arm.js';
 import { type Coefficients, coefficientsOf } from '../numerics/classifiers/coefficients.js';
+import { createKernelArena } from '../numerics/kernels/simd.js';
 import type { Outcome } from '../numerics/outcomes.js';
 
 /** Where a repetition failed. */
@@ -44,13 +44,11 @@ export interface Replay {
   readonly values: Float64Array;
 }
 
-const PAGES_AT_START = 16;
-
 /** @throws {RangeError} if `repetition` is no whole number of at least 0 */
 export function replayRepetition(arm: ArmSpec, cell: CellSpec, repetition: number): Replay {
   const seen: Observation[] = [];
   const coefficients: (Coefficients | null)[] = [];
-  const arena = new Arena(new WebAssembly.Memory({ initial: PAGES_AT_START }));
+  const arena = createKernelArena();
   const shape = { d: arm.population.dimension, intercept: arm.intercept };
   const observe = (observation: Observation) => {
     seen.push(observation);

@@ -15,6 +15,7 @@ import {
   angleInDegrees,
   armTheory,
   simulatedWords,
+  theoryArena,
   theoryObstacle,
   theoryRecord,
 } from '../../studies/theory.js';
@@ -76,14 +77,14 @@ function gammaList(text: string): number[] {
 
 /** The theory of every arm. @throws {UserError} if there is none of any */
 function theoryOf(study: Study): { readonly arms: ArmTheory[]; readonly refusals: Refusal[] } {
-  const memory = new WebAssembly.Memory({ initial: 1 });
+  const arena = theoryArena();
   const grid = studyGrid(study);
   const arms: ArmTheory[] = [];
   const refusals: Refusal[] = [];
   for (const [index, arm] of grid.entries()) {
     if (process.stderr.isTTY) process.stderr.write(`\r\u001b[Karm ${index + 1} of ${grid.length}: ${arm.generator}`);
     try {
-      arms.push(armTheory(arm, memory));
+      arms.push(armTheory(arm, arena));
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       refusals.push({ arm, reason: error.message });

@@ -5,6 +5,7 @@ import type { Classifier, ClassifierPlan } from '../classifiers/contract.js';
 import {
   createEquations,
   createGram,
+  equationsBytes,
   type Gram,
   gramBytes,
   type NormalEquations,
@@ -61,6 +62,7 @@ export function workspaceBytes(arm: ArmSpec, plan: ArmPlan): number {
     (plan.candidates.length + 1) * arenaBytesOf(classifierOf(arm).modelLength(rows)) +
     pointSumsBytes(d) +
     3 * gramBytes(p) +
+    2 * equationsBytes(p) +
     classifierOf(arm).workBytes(rows)
   );
 }
@@ -87,8 +89,8 @@ export function cutWorkspace(arm: ArmSpec, plan: ArmPlan, arena: Arena): Workspa
     training: createGram(shape, arena),
     observed: createGram(shape, arena),
     validationSums: createGram(shape, arena),
-    equations: createEquations(shape),
-    validationEquations: createEquations(shape),
+    equations: createEquations(shape, arena),
+    validationEquations: createEquations(shape, arena),
     classifier: classifierOf(arm).create(rows, arena),
   };
 }

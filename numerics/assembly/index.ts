@@ -1,9 +1,11 @@
 /** The vector kernels: AssemblyScript for WebAssembly with 128-bit vectors. Each has a plain TypeScript form with the same bits. */
 export { drawInterpolatedRows, drawPairWeights, drawRows, drawRowsAround, edges, leadsBuffer, parametersBuffer, state } from './draws';
+export { factorLower, solveLower, solveTransposed } from './lower-triangle';
 export { addLogistic, countAbove, differentiateOnce, differentiateTwice, logisticLoss, lossChunks } from './logistic';
 export { nearestNeighbors } from './neighbors';
 export { addPairProducts } from './pairs';
 export { peak } from './peak';
+export { kernelColumns, kernelScores } from './radial';
 export { scoreRows } from './scores';
 export { addBlockProducts, addBlockRows, addGram } from './sums';
 export { multiplyRows, shiftRows } from './transforms';

@@ -11,7 +11,7 @@
  * the matrix Σ φ z z′ + penalty (I, 0), 1/φ = s/λ + ξ/(ω − λ).
  */
 import { type Arena, arenaBytesOf } from '../arena.js';
-import { type Cholesky, createCholesky } from '../cholesky.js';
+import { type Cholesky, choleskyBytes, createCholesky } from '../cholesky.js';
 import {
   addBlockProducts,
   addBlockRows,
@@ -59,6 +59,7 @@ export function hingePlan(options: ClassifierOptions): ClassifierPlan {
     workBytes: ({ p }, rows) =>
       7 * arenaBytesOf(rows) +
       arenaBytesOf(p * p) +
+      choleskyBytes(p) +
       2 * arenaBytesOf(p) +
       arenaBytesOf(sumLanes(p)) +
       arenaBytesOf(productLanes(p)) +
@@ -106,7 +107,7 @@ function createHingeWork(shape: RowShape, rows: number, arena: Arena, effort: Ef
     excessStep: arena.float64(rows),
     dualStep: arena.float64(rows),
     matrix: arena.float64(p * p),
-    cholesky: createCholesky(p),
+    cholesky: createCholesky(p, arena),
     right: arena.float64(p),
     products: arena.float64(productLanes(p)),
     sums: arena.float64(sumLanes(p)),

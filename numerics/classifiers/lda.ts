@@ -7,7 +7,7 @@
  * scikit-learn's convention, not n − 2. The prior moves b alone; scikit-learn, given priors, also pools by them.
  */
 import { type Arena, arenaBytesOf } from '../arena.js';
-import { type Cholesky, createCholesky } from '../cholesky.js';
+import { type Cholesky, choleskyBytes, createCholesky } from '../cholesky.js';
 import { log } from '../elementary/log.js';
 import {
   addBlockProducts,
@@ -48,6 +48,7 @@ export function ldaPlan({ prior }: LdaSpec, options: ClassifierOptions): Classif
     workBytes: ({ d }) =>
       4 * arenaBytesOf(d) +
       arenaBytesOf(d * d) +
+      choleskyBytes(d) +
       2 * arenaBytesOf(sumLanes(d)) +
       arenaBytesOf(productLanes(d)) +
       arenaBytesOf(BLOCK_ROWS * d) +
@@ -82,7 +83,7 @@ function createLdaWork(d: number, arena: Arena): LdaWork {
     covariance: arena.float64(d * d),
     sums: [arena.float64(sumLanes(d)), arena.float64(sumLanes(d))],
     products: arena.float64(productLanes(d)),
-    cholesky: createCholesky(d),
+    cholesky: createCholesky(d, arena),
     difference: arena.float64(d),
     slope: arena.float64(d),
     block: arena.float64(BLOCK_ROWS * d).fill(0),

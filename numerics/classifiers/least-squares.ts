@@ -4,7 +4,7 @@
  * validation losses need no pass at all.
  */
 import { type Arena, arenaBytesOf } from '../arena.js';
-import { type Cholesky, createCholesky } from '../cholesky.js';
+import { type Cholesky, choleskyBytes, createCholesky } from '../cholesky.js';
 import {
   addGram,
   addSumsToLanes,
@@ -50,9 +50,14 @@ export function createGram(shape: RowShape, arena: Arena): Gram {
   return gram;
 }
 
-/** Room for the equations of any sums of this shape. */
-export function createEquations({ p }: RowShape): NormalEquations {
-  return { matrix: new Float64Array(p * p), right: new Float64Array(p), cholesky: createCholesky(p) };
+/** Bytes that `createEquations` takes. */
+export function equationsBytes(p: number): number {
+  return arenaBytesOf(p * p) + arenaBytesOf(p) + choleskyBytes(p);
+}
+
+/** Cuts room for the equations of any sums of this shape. */
+export function createEquations({ p }: RowShape, arena: Arena): NormalEquations {
+  return { matrix: arena.float64(p * p), right: arena.float64(p), cholesky: createCholesky(p, arena) };
 }
 
 /** Sets all sums to zero. */
@@ -124,10 +129,10 @@ export function solveLeastSquares(
  */
 export function leastSquaresPlan(targets: readonly [number, number], options: ClassifierOptions): ClassifierPlan {
   return linearPlan(options, {
-    workBytes: ({ p }) => gramBytes(p),
+    workBytes: ({ p }) => gramBytes(p) + equationsBytes(p),
     createFits(shape, _, arena) {
       const gram = createGram(shape, arena);
-      const equations = createEquations(shape);
+      const equations = createEquations(shape, arena);
       return {
         fit(segments, theta) {
           clearGram(gram);

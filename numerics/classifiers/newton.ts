@@ -5,7 +5,7 @@
  * The start and every step depend on the rows alone, never on another fit.
  */
 import { type Arena, arenaBytesOf } from '../arena.js';
-import { type Cholesky, createCholesky } from '../cholesky.js';
+import { type Cholesky, choleskyBytes, createCholesky } from '../cholesky.js';
 import { foldProducts, foldSums, productLanes, type RowShape, sumLanes } from '../kernels/row-sums.js';
 import type { Outcome } from '../outcomes.js';
 import type { Label } from '../populations/contract.js';
@@ -53,7 +53,7 @@ export interface NewtonWork {
 /** Bytes that `createNewtonWork` takes. */
 export function newtonWorkBytes(p: number): number {
   const lanes = arenaBytesOf(sumLanes(p)) + arenaBytesOf(productLanes(p));
-  return 3 * arenaBytesOf(p) + 2 * arenaBytesOf(p * p) + lanes + 3 * arenaBytesOf(BLOCK_ROWS);
+  return 3 * arenaBytesOf(p) + 2 * arenaBytesOf(p * p) + choleskyBytes(p) + lanes + 3 * arenaBytesOf(BLOCK_ROWS);
 }
 
 export function createNewtonWork(shape: RowShape, arena: Arena, effort: Effort): NewtonWork {
@@ -62,7 +62,7 @@ export function createNewtonWork(shape: RowShape, arena: Arena, effort: Effort):
     shape,
     gradient: arena.float64(p),
     hessian: arena.float64(p * p),
-    cholesky: createCholesky(p),
+    cholesky: createCholesky(p, arena),
     metric: arena.float64(p * p),
     step: arena.float64(p),
     candidate: arena.float64(p),

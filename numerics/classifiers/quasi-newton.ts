@@ -4,7 +4,7 @@
  * gradient; `newton.ts` then has the safe way.
  */
 import { type Arena, arenaBytesOf } from '../arena.js';
-import { type Cholesky, createCholesky } from '../cholesky.js';
+import { type Cholesky, choleskyBytes, createCholesky } from '../cholesky.js';
 import type { Effort } from './contract.js';
 import { createLimitedMemory, type LimitedMemory } from './limited-memory.js';
 import { GRADIENT_TOLERANCE, largestAbsolute, MOVE_TOLERANCE } from './tolerances.js';
@@ -49,14 +49,14 @@ export interface QuasiNewtonWork {
 
 /** Bytes that `createQuasiNewtonWork` takes of the arena. */
 export function quasiNewtonWorkBytes(p: number): number {
-  return 3 * arenaBytesOf(p) + arenaBytesOf(p * p);
+  return 3 * arenaBytesOf(p) + arenaBytesOf(p * p) + choleskyBytes(p);
 }
 
 export function createQuasiNewtonWork(p: number, arena: Arena, effort: Effort): QuasiNewtonWork {
   return {
     gradient: arena.float64(p),
     hessian: arena.float64(p * p),
-    cholesky: createCholesky(p),
+    cholesky: createCholesky(p, arena),
     step: arena.float64(p),
     change: arena.float64(p),
     memory: createLimitedMemory(p, CAPACITY),

@@ -9,10 +9,10 @@ import {
   advice,
   angleInDegrees,
   armTheory,
+  theoryArena,
   theoryObstacle,
   theoryRecord,
 } from '../../studies/theory.js';
-import { createMemory } from '../support/numerics/arena.js';
 import { storedValues } from '../support/stored-values.js';
 import { tinyStudy } from '../support/tiny-study.js';
 
@@ -156,7 +156,7 @@ describe('theoryFigure()', () => {
 });
 
 function theoryOf(study: Study): ArmTheory[] {
-  return studyGrid(study).map((arm: Arm) => armTheory(arm, createMemory()));
+  return studyGrid(study).map((arm: Arm) => armTheory(arm, theoryArena()));
 }
 
 /** Stored values of a cell with one measure. */

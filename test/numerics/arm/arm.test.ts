@@ -5,7 +5,7 @@ import { type ArmSpec, arenaBytes, type CellSpec, createArmRun } from '../../../
 import type { Measure } from '../../../numerics/measures.js';
 import { availableMeasures } from '../../../numerics/risks/available-measures.js';
 import { selectSize } from '../../../numerics/vtss.js';
-import { createArena } from '../../support/numerics/arena.js';
+import { createArena, createPlainArena } from '../../support/numerics/arena.js';
 import { fixedCells, LEAST_SQUARES_ARM, LOGISTIC_ARM, never, runCells } from '../../support/numerics/arms.js';
 
 const GAMMAS = [0, 0.1, 0.5, 0.75, 1, 1.2, 2];
@@ -101,10 +101,18 @@ for (const [name, arm] of Object.entries(ARMS)) {
       expect(new Set(numbers).size).toBe(5);
     });
 
+    test('run() gives the same bits with the plain forms of the kernels', () => {
+      const cells = [...fixedCells(GAMMAS, measures), vtss];
+      const [simd, plain] = [createArena(), createPlainArena()].map((arena) => createArmRun(arm, arena));
+      for (const repetition of [0, 1]) {
+        expect(plain!.run(repetition, cells, never)).toEqual(simd!.run(repetition, cells, never));
+      }
+    });
+
     test('arenaBytes() is what run() needs, and no page more', () => {
       const cells = [...fixedCells(GAMMAS, measures), vtss];
       const bytes = arenaBytes(arm, cells);
-      const arena = createArena(0);
+      const arena = createPlainArena(0);
       const armRun = createArmRun(arm, arena);
       armRun.run(0, cells, never);
       expect(arena.mark()).toBe(bytes);

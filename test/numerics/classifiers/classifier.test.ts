@@ -5,7 +5,7 @@ import type { Classifier, Segment } from '../../../numerics/classifiers/contract
 import type { LossSpec } from '../../../numerics/losses/loss.js';
 import { fillNormal } from '../../../numerics/random/normal.js';
 import { packRows, rowsLength } from '../../../numerics/rows.js';
-import { createArena } from '../../support/numerics/arena.js';
+import { createArena, createPlainArena } from '../../support/numerics/arena.js';
 import { largestDifference } from '../../support/numerics/sample-moments.js';
 import { testStream } from '../../support/numerics/stream.js';
 import { fitted, rowsOf, twoClasses } from './fitted.js';
@@ -61,7 +61,7 @@ for (const [spec, loss, penalty] of SUBJECTS) {
 
   describe(`${JSON.stringify(spec)}, ${loss.kind}, penalty ${penalty}`, () => {
     test('takes what it says of the arena', () => {
-      const arena = createArena(1 << 24);
+      const arena = createPlainArena(1 << 24);
       const classifier = plan.create(N0 + N1, arena);
       expect(arena.mark()).toBe(plan.workBytes(N0 + N1));
       expect(classifier.modelLength).toBe(plan.modelLength(N0 + N1));

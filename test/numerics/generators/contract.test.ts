@@ -11,8 +11,8 @@ import { createKernelArena } from '../../../numerics/kernels/simd.js';
 import { createPointSums } from '../../../numerics/point-sums.js';
 import { createPopulation } from '../../../numerics/populations/population.js';
 import { packRows, rowsLength, unpackRows } from '../../../numerics/rows.js';
-import { createArena } from '../../support/numerics/arena.js';
-import { sumsAtOnce, sumsByRows, sumsVector } from '../../support/numerics/point-sums.js';
+import { createArena, createPlainArena } from '../../support/numerics/arena.js';
+import { sumsAtOnce, sumsByRows, sumsVector, zeroSums } from '../../support/numerics/point-sums.js';
 import { largestDifference, rowMoments } from '../../support/numerics/sample-moments.js';
 import { testStream } from '../../support/numerics/stream.js';
 import { generatorIn, populationIn, preparing, syntheticPoints, trainingSet } from '../../support/numerics/training.js';
@@ -93,7 +93,7 @@ for (const spec of SPECS) {
 
     test('prepare() takes at most workBytes() and leaves the training set as it was', () => {
       const generator = generatorIn(D, spec);
-      const arena = createArena();
+      const arena = createPlainArena();
       const [minority, majority] = [TRAINING.minority.slice(), TRAINING.majority.slice()];
       expect(generator.prepare(trainingSet(minority, N1, majority, N0), arena)).toBe('ok');
       expect(arena.mark()).toBeLessThanOrEqual(generator.workBytes(N0, N1));
@@ -102,7 +102,7 @@ for (const spec of SPECS) {
     });
 
     test('prepare() ignores what the memory held', () => {
-      const dirty = createArena();
+      const dirty = createPlainArena();
       dirty.float64(100_000).fill(NaN);
       dirty.rewind(0);
       const generator = generatorIn(D, spec);
@@ -168,7 +168,7 @@ describe('addSums()', () => {
 
     test('adds to what is there, and nothing for no points', () => {
       const generator = prepared(spec);
-      const sums = createPointSums(D, createArena());
+      const sums = zeroSums(D);
       generator.addSums?.(testStream('sums'), 0, sums);
       expect(sumsVector(sums).every((x) => x === 0)).toBe(true);
       sums.first.fill(1000);
@@ -326,7 +326,7 @@ test('createGenerator() refuses numbers out of range', () => {
 /** The generator of `spec`, which has learned the training set. */
 function prepared(spec: GeneratorSpec): Generator {
   const generator = generatorIn(D, spec);
-  generator.prepare(TRAINING, createArena());
+  generator.prepare(TRAINING, createPlainArena());
   return generator;
 }
 

@@ -1,12 +1,11 @@
 /** Sums of normal points without the points: by hand, and whether they may be had. */
 import { describe, expect, test } from 'vitest';
 import { addNormalSums, type NormalLaw, normalClasses } from '../../../numerics/generators/normal-sums.js';
-import { createPointSums, type PointSums } from '../../../numerics/point-sums.js';
+import type { PointSums } from '../../../numerics/point-sums.js';
 import { createPopulation, type PopulationSpec } from '../../../numerics/populations/population.js';
 import { chiSquare } from '../../../numerics/random/chi-square.js';
 import { normal } from '../../../numerics/random/normal.js';
-import { createArena } from '../../support/numerics/arena.js';
-import { sumsVector } from '../../support/numerics/point-sums.js';
+import { sumsVector, zeroSums } from '../../support/numerics/point-sums.js';
 import { testStream } from '../../support/numerics/stream.js';
 
 const LINE: NormalLaw = { mean: Float64Array.of(3), root: Float64Array.of(2) };
@@ -54,7 +53,7 @@ describe('addNormalSums() by hand', () => {
 
   test('no points: nothing is drawn or added', () => {
     const stream = testStream('sums');
-    const sums = createPointSums(2, createArena());
+    const sums = zeroSums(2);
     addNormalSums(stream, PLANE, 0, sums);
     expect(stream).toEqual(testStream('sums'));
     expect(sumsVector(sums)).toEqual([0, 0, 0, 0, 0]);
@@ -101,7 +100,7 @@ describe('normalClasses()', () => {
 });
 
 function sumsOf(law: NormalLaw, count: number): PointSums {
-  const sums = createPointSums(law.mean.length, createArena());
+  const sums = zeroSums(law.mean.length);
   addNormalSums(testStream('sums'), law, count, sums);
   return sums;
 }

@@ -2,11 +2,10 @@
 import { describe, expect, test } from 'vitest';
 import { interpolate } from '../../../numerics/generators/interpolate.js';
 import { addGram, foldProducts, foldSums, productLanes, sumLanes } from '../../../numerics/kernels/row-sums.js';
-import { createPointSums } from '../../../numerics/point-sums.js';
 import { packRows, rowsLength, unpackRows } from '../../../numerics/rows.js';
-import { createArena } from '../../support/numerics/arena.js';
+import { createPlainArena } from '../../support/numerics/arena.js';
 import { golden } from '../../support/numerics/golden.js';
-import { sumsAtOnce, sumsByRows, sumsVector } from '../../support/numerics/point-sums.js';
+import { sumsAtOnce, sumsByRows, sumsVector, zeroSums } from '../../support/numerics/point-sums.js';
 import { largestDifference, rowMoments } from '../../support/numerics/sample-moments.js';
 import { testStream } from '../../support/numerics/stream.js';
 import { generatorIn, syntheticPoints, trainingSetOf } from '../../support/numerics/training.js';
@@ -31,7 +30,7 @@ const training = trainingSetOf(d, reference.minority);
 
 describe('smote', () => {
   test('prepare() finds the neighbours that imbalanced-learn finds', () => {
-    const arena = createArena();
+    const arena = createPlainArena();
     generatorIn(d, { kind: 'smote', k }).prepare(training, arena);
     arena.rewind(0);
     // the table is the first thing that prepare() cuts
@@ -69,7 +68,7 @@ describe('smote', () => {
     'addSums() gives the sums of the very points of fill(), allocation %s',
     (allocation) => {
       const generator = generatorIn(d, { kind: 'smote', k, ...(allocation && { allocation }) });
-      generator.prepare(training, createArena());
+      generator.prepare(training, createPlainArena());
       const largest = Math.max(...minority.map(Math.abs));
       for (const rows of [1, n1 * k, n1 * k + 1, 3000]) {
         const expected = sumsVector(sumsByRows(generator, testStream('sums'), rows, d));
@@ -83,13 +82,13 @@ describe('smote', () => {
 
   test('addSums() of as many points as there are pairs has the bits of summing rows', () => {
     const generator = generatorIn(d, { kind: 'smote', k });
-    generator.prepare(training, createArena());
+    generator.prepare(training, createPlainArena());
     const rows = n1 * k;
     const out = new Float64Array(rowsLength(rows, d));
     generator.fill(testStream('sums'), out, 0, rows);
     const [products, sums] = [new Float64Array(productLanes(d)), new Float64Array(sumLanes(d))];
     addGram(products, sums, { d, p: d }, out, 0, rows, 1, 1);
-    const { first, second } = createPointSums(d, createArena());
+    const { first, second } = zeroSums(d);
     foldSums(sums, first);
     foldProducts(products, d, second);
     expect(sumsAtOnce(generator, testStream('sums'), rows, d)).toEqual({ first, second });

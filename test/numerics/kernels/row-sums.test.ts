@@ -30,7 +30,7 @@ function gram(p: number) {
 }
 
 function equations(sums: ReturnType<typeof gram>) {
-  const out = createEquations(sums.shape);
+  const out = createEquations(sums.shape, createArena());
   writeEquations(sums, out);
   return { matrix: out.matrix, right: out.right };
 }

@@ -19,7 +19,7 @@ import { drawRows, drawRowsAround, ROW_LAWS } from '../../../numerics/random/row
 import { openStream, type Stream } from '../../../numerics/random/stream.js';
 import { multiplyRows, shiftRows } from '../../../numerics/row-transforms.js';
 import { BLOCK_ROWS, rowsLength } from '../../../numerics/rows.js';
-import { createArena } from '../../support/numerics/arena.js';
+import { createPlainArena } from '../../support/numerics/arena.js';
 
 const arena = createKernelArena();
 arena.reserve(40e6);
@@ -228,7 +228,7 @@ describe('pairs', () => {
         const points = make(data);
         const table = outside ? new Int32Array(n * k) : arena.int32(n * k);
         table.set(neighbors);
-        const work = createPairSums({ n, d, k }, outside ? createArena() : arena);
+        const work = createPairSums({ n, d, k }, outside ? createPlainArena() : arena);
         for (let i = 0; i < 3 * n * k; i++) work.weights[i] = data[i % data.length]! ** 2;
         const sums = { first: make(d), second: make(d * d) };
         addPairSums({ points, neighbors: table, n, d, k }, work, sums);

@@ -1,8 +1,7 @@
 import type { Generator } from '../../../numerics/generators/generator.js';
-import { createPointSums, type PointSums } from '../../../numerics/point-sums.js';
+import type { PointSums } from '../../../numerics/point-sums.js';
 import type { Stream } from '../../../numerics/random/stream.js';
 import { rowsLength, unpackRows } from '../../../numerics/rows.js';
-import { createArena } from './arena.js';
 
 /** Σ x and Σ x x′ of the rows of a row-major table, in order. */
 export function sumsOfTable(table: Float64Array, d: number): PointSums {
@@ -37,6 +36,7 @@ export function sumsVector({ first, second }: PointSums): number[] {
   return [...first, ...second.filter((_, at) => at % d >= Math.floor(at / d))];
 }
 
-function zeroSums(d: number): PointSums {
-  return createPointSums(d, createArena());
+/** Sums of no points. */
+export function zeroSums(d: number): PointSums {
+  return { first: new Float64Array(d), second: new Float64Array(d * d) };
 }
