@@ -50,7 +50,7 @@ export interface ArmRun {
 /** Bytes of arena that `cells` of this arm take; `run` reserves them itself. */
 export function arenaBytes(arm: ArmSpec, cells: readonly CellSpec[]): number {
   const generator = createGenerator(arm.generator, createPopulation(arm.population));
-  return bytesOf(arm, planArm(arm, cells), generator);
+  return bytesOf(arm, planArm(arm, cells, generator), generator);
 }
 
 /**
@@ -68,7 +68,7 @@ export function createArmRun(arm: ArmSpec, arena: Arena): ArmRun {
 
   function layOut(cells: readonly CellSpec[], observe?: Observe): Layout {
     if (layout !== undefined && layout.cells === cells && layout.epoch === arena.epoch) return layout;
-    const plan = planArm(arm, cells);
+    const plan = planArm(arm, cells, generator);
     arena.reset();
     arena.reserve(bytesOf(arm, plan, generator));
     const work = cutWorkspace(arm, plan, arena);

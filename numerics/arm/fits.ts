@@ -1,11 +1,11 @@
 /** The fits of a repetition, one per candidate. */
 import type { Segment } from '../classifiers/contract.js';
-import { addToGram, clearGram, copyGram, solveLeastSquares } from '../classifiers/least-squares.js';
+import { addSumsToGram, addToGram, clearGram, copyGram, solveLeastSquares } from '../classifiers/least-squares.js';
 import type { Outcome } from '../outcomes.js';
 import type { Label } from '../populations/contract.js';
 import type { Candidate } from './candidates.js';
 import type { ArmSpec, Counts } from './contract.js';
-import type { ArmPlan } from './plan.js';
+import { type ArmPlan, isLeastSquares } from './plan.js';
 import type { Streams } from './streams.js';
 import type { Synthesis } from './synthesis.js';
 import type { Workspace } from './workspace.js';
@@ -22,11 +22,11 @@ export function startFits(
   synthesis: Synthesis,
   streams: Streams,
 ): Fit {
-  const { loss, classifier } = arm;
+  const { loss } = arm;
   const fitRows = rowFits(plan, work, counts, synthesis, streams);
-  if (classifier.kind !== 'linear' || loss.kind !== 'squared') return fitRows;
-  const fitSums = leastSquaresFits(arm, work, counts, synthesis, loss.targets);
-  return (index) => (plan.candidates[index].majorityWeight === null ? fitSums(index) : fitRows(index));
+  if (loss.kind !== 'squared' || !plan.candidates.some((candidate) => isLeastSquares(arm, candidate))) return fitRows;
+  const fitSums = leastSquaresFits(arm, plan, work, counts, synthesis, loss.targets);
+  return (index) => (isLeastSquares(arm, plan.candidates[index]) ? fitSums(index) : fitRows(index));
 }
 
 /** The rows that a candidate's fit sees, its `size` synthetic ones supplied: majority, minority, synthetic. */
@@ -52,15 +52,19 @@ function balancedSegments(work: Workspace, counts: Counts): readonly Segment[] {
   return trainingSegments(work, counts, { gamma: 0, draw: 0, majorityWeight: 0.5 }, 0);
 }
 
-/** Sums majority, minority and synthetic rows in that order; rows kept from the last candidate are not summed again. */
+/**
+ * Sums majority, minority and synthetic rows in that order; rows kept from the last candidate are not summed again, and sums
+ * that come without rows are added as they are.
+ */
 function leastSquaresFits(
   { penalty }: ArmSpec,
+  plan: ArmPlan,
   work: Workspace,
   { n0, n1, minorityLabel }: Counts,
   synthesis: Synthesis,
   targets: readonly [number, number],
 ): Fit {
-  const { observed, training, majority, minority, pool, models, equations } = work;
+  const { observed, training, majority, minority, pool, syntheticSums, models, equations } = work;
   clearGram(observed);
   addToGram(observed, majority, 0, n0, targets[other(minorityLabel)]);
   addToGram(observed, minority, 0, n1, targets[minorityLabel]);
@@ -71,7 +75,9 @@ function leastSquaresFits(
     if (outcome !== 'ok') return outcome;
     const kept = synthesis.kept(index);
     if (kept === 0) copyGram(training, observed);
-    addToGram(training, pool, kept, synthesis.size(index), targets[minorityLabel]);
+    const size = synthesis.size(index);
+    if (!plan.summed[index]) addToGram(training, pool, kept, size, targets[minorityLabel]);
+    else if (size > 0) addSumsToGram(training, syntheticSums, size, targets[minorityLabel]);
     return solveLeastSquares(training, equations, models[index], penalty);
   };
 }

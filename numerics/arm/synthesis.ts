@@ -2,10 +2,11 @@
 import type { Arena } from '../arena.js';
 import { type Generator, generatorOf } from '../generators/generator.js';
 import type { Outcome } from '../outcomes.js';
+import { clearPointSums } from '../point-sums.js';
 import type { Stream } from '../random/stream.js';
 import { syntheticSize } from '../synthetic-size.js';
 import type { ArmSpec, Counts } from './contract.js';
-import type { ArmPlan } from './plan.js';
+import { type ArmPlan, drawsFromPool } from './plan.js';
 import type { Streams } from './streams.js';
 import type { Workspace } from './workspace.js';
 
@@ -15,8 +16,8 @@ export interface Synthesis {
   /** ñ of the index-th candidate. */
   size(index: number): number;
   /**
-   * Makes pool rows 0 … ñ − 1 those of the index-th candidate; indices must ascend. A generator that cannot work fails
-   * only candidates that ask for points.
+   * Makes pool rows 0 … ñ − 1 those of the index-th candidate or, where the plan says so, `work.syntheticSums` their sums;
+   * indices must ascend. A generator that cannot work fails only candidates that ask for points.
    */
   supply(index: number): Outcome;
   /** Rows at the pool's start that are the same as at the last candidate. */
@@ -37,7 +38,7 @@ export function startSynthesis(
   const sizes = plan.candidates.map(({ gamma }) => (empty ? 0 : syntheticSize(gamma, counts.n0, counts.n1)));
   const training = { majority: work.majority, minority: work.minority, ...counts };
   const learned = sizes.some((size) => size > 0) ? generator.prepare(training, arena) : null;
-  const grows = (index: number) => arm.synthesis === 'nested' && plan.candidates[index].draw === 0;
+  const grows = (index: number) => drawsFromPool(arm, plan.candidates[index]);
 
   let pool: Stream | undefined;
   let drawn = 0;
@@ -57,7 +58,11 @@ export function startSynthesis(
         const { gamma, draw } = plan.candidates[index];
         const ofGamma = arm.synthesis === 'fresh' ? `:gamma=${gamma}` : '';
         const ofDraw = draw > 0 ? `:draw=${draw}` : '';
-        generator.fill(streams.synthetic(`synthetic${ofGamma}${ofDraw}`), work.pool, 0, size);
+        const stream = streams.synthetic(`synthetic${ofGamma}${ofDraw}`);
+        if (plan.summed[index]) {
+          clearPointSums(work.syntheticSums);
+          generator.addSums?.(stream, size, work.syntheticSums);
+        } else generator.fill(stream, work.pool, 0, size);
       }
       return 'ok';
     },

@@ -11,6 +11,7 @@ import {
   type NormalEquations,
 } from '../classifiers/least-squares.js';
 import type { RowShape } from '../kernels/row-sums.js';
+import { createPointSums, type PointSums, pointSumsBytes } from '../point-sums.js';
 import { rowsLength } from '../rows.js';
 import type { ArmSpec } from './contract.js';
 import { type ArmPlan, sizeLimits } from './plan.js';
@@ -33,6 +34,8 @@ export interface Workspace {
   readonly scores: Float64Array;
   /** Scores of the reference sample: excess risks are asked for between two measures of one set's scores. */
   readonly referenceScores: Float64Array;
+  /** Sums of the synthetic points of the candidate in hand, where the plan says that they come without rows. */
+  readonly syntheticSums: PointSums;
   /** Sums for least squares: the growing training set, its part without synthetic rows, and the validation set. */
   readonly training: Gram;
   readonly observed: Gram;
@@ -51,12 +54,13 @@ export function armShape(arm: ArmSpec): RowShape {
 
 /** Bytes of the views that `cutWorkspace` makes. */
 export function workspaceBytes(arm: ArmSpec, plan: ArmPlan): number {
-  const { p } = armShape(arm);
+  const { d, p } = armShape(arm);
   const lengths = setLengths(arm, plan);
   const rows = trainingRows(arm, plan);
   return (
     Object.values(lengths).reduce((sum, length) => sum + arenaBytesOf(length), 0) +
     (plan.candidates.length + 1) * arenaBytesOf(classifierOf(arm).modelLength(rows)) +
+    pointSumsBytes(d) +
     3 * gramBytes(p) +
     2 * equationsBytes(p) +
     classifierOf(arm).workBytes(rows)
@@ -81,6 +85,7 @@ export function cutWorkspace(arm: ArmSpec, plan: ArmPlan, arena: Arena): Workspa
     referenceModel: arena.float64(modelLength),
     scores: arena.float64(lengths.scores),
     referenceScores: arena.float64(lengths.referenceScores),
+    syntheticSums: createPointSums(shape.d, arena),
     training: createGram(shape, arena),
     observed: createGram(shape, arena),
     validationSums: createGram(shape, arena),

@@ -203,10 +203,10 @@ export function drawRows(
 
 /**
  * Rows x + u (z − x) of SMOTE: `pairs` numbers (base, neighbour) as ⌊u pairs⌋ or, with `equal`, the neighbour of base
- * i mod n1 as ⌊u k⌋; then u.
+ * i mod n1 as ⌊u k⌋; then u. Point `point` + i goes to row `first` + i.
  */
 export function drawInterpolatedRows(
-  points: usize, neighbors: usize, pairs: u32, k: u32, equal: bool, out: usize, first: u32, count: u32, d: u32,
+  points: usize, neighbors: usize, pairs: u32, k: u32, equal: bool, point: u32, out: usize, first: u32, count: u32, d: u32,
 ): void {
   let s0 = load<u64>(STATE), s1 = load<u64>(STATE, 8), s2 = load<u64>(STATE, 16), s3 = load<u64>(STATE, 24);
   const width = COLUMN * <usize>d;
@@ -241,6 +241,40 @@ export function drawInterpolatedRows(
       z += COLUMN;
       to += COLUMN;
     }
+  }
+  store<u64>(STATE, s0);
+  store<u64>(STATE, s1, 8);
+  store<u64>(STATE, s2, 16);
+  store<u64>(STATE, s3, 24);
+}
+
+/** The same draws without the rows: adds (1 − u)², u (1 − u) and u² to the three weights of each point's pair. */
+export function drawPairWeights(pairs: u32, k: u32, equal: bool, count: u32, weights: usize): void {
+  let s0 = load<u64>(STATE), s1 = load<u64>(STATE, 8), s2 = load<u64>(STATE, 16), s3 = load<u64>(STATE, 24);
+  for (let i: u32 = 0; i < count; i++) {
+    let output = rotl<u64>(s0 + s3, 23) + s0;
+    let t = s1 << 17;
+    s2 ^= s0;
+    s3 ^= s1;
+    s1 ^= s2;
+    s0 ^= s3;
+    s2 ^= t;
+    s3 = rotl<u64>(s3, 45);
+    const pair = equal ? ((i * k) % pairs) + <u32>(unit(output) * <f64>k) : <u32>(unit(output) * <f64>pairs);
+    output = rotl<u64>(s0 + s3, 23) + s0;
+    t = s1 << 17;
+    s2 ^= s0;
+    s3 ^= s1;
+    s1 ^= s2;
+    s0 ^= s3;
+    s2 ^= t;
+    s3 = rotl<u64>(s3, 45);
+    const u = unit(output);
+    const rest = 1 - u;
+    const at = weights + 24 * <usize>pair;
+    store<f64>(at, load<f64>(at) + rest * rest);
+    store<f64>(at, load<f64>(at, 8) + u * rest, 8);
+    store<f64>(at, load<f64>(at, 16) + u * u, 16);
   }
   store<u64>(STATE, s0);
   store<u64>(STATE, s1, 8);

@@ -5,8 +5,17 @@
  */
 import { type Arena, arenaBytesOf } from '../arena.js';
 import { type Cholesky, choleskyBytes, createCholesky } from '../cholesky.js';
-import { addGram, foldProducts, foldSums, productLanes, type RowShape, sumLanes } from '../kernels/row-sums.js';
+import {
+  addGram,
+  addSumsToLanes,
+  foldProducts,
+  foldSums,
+  productLanes,
+  type RowShape,
+  sumLanes,
+} from '../kernels/row-sums.js';
 import type { Outcome } from '../outcomes.js';
+import type { PointSums } from '../point-sums.js';
 import type { ClassifierOptions, ClassifierPlan } from './contract.js';
 import { linearPlan } from './linear-plan.js';
 
@@ -78,6 +87,11 @@ export function addToGram(
   weight = 1,
 ): void {
   addGram(products, sums, shape, rows, from, to, weight, weight * target);
+}
+
+/** Adds `count` points of one target and weight 1, given by their sums. */
+export function addSumsToGram({ products, sums, shape }: Gram, points: PointSums, count: number, target: number): void {
+  addSumsToLanes(products, sums, shape, points, count, target);
 }
 
 /** Adds the lanes up into `out`. */

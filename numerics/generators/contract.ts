@@ -1,12 +1,14 @@
 /**
  * Generators of synthetic minority points. One contract for all: a generator learns from the repetition's training set
- * once (`prepare`), then writes points in order (`fill`); point i does not depend on how many are asked for.
+ * once (`prepare`), then writes points in order (`fill`); point i does not depend on how many are asked for. Where only sums of
+ * points are wanted, some draw those at once (`addSums`).
  *
  * Each generator is one file that exports its definition: name, parameters, source, and how to build it.
  */
 import type { Arena } from '../arena.js';
 import type { Outcome } from '../outcomes.js';
 import type { Parameters, ValuesOf } from '../parameters.js';
+import type { PointSums } from '../point-sums.js';
 import type { Label, Population } from '../populations/contract.js';
 import type { Stream } from '../random/stream.js';
 
@@ -34,6 +36,12 @@ export interface Generator {
    * `rowFrom` is also the index of the first of them among all points of the stream.
    */
   fill(stream: Stream, out: Float64Array, rowFrom: number, rows: number): void;
+  /**
+   * Adds the sums of `rows` points, as if these had been drawn from the stream's start. Sums have the law that the sums of `fill`'s
+   * points have; they need not be those of the same points, and what is drawn may depend on `rows`. Absent where
+   * the points have to be drawn.
+   */
+  addSums?(stream: Stream, rows: number, sums: PointSums): void;
   /** Bytes of arena that `prepare` takes at most. */
   workBytes(n0: number, n1: number): number;
 }

@@ -10,6 +10,7 @@ import { multiplyRows, shiftRows } from '../row-transforms.js';
 import { forEachBlock } from '../rows.js';
 import { defineGenerator, type Generator } from './contract.js';
 import { tooFewPoints } from './enough-points.js';
+import { addNormalSums } from './normal-sums.js';
 import { sampleCovariance } from './sample-covariance.js';
 import { sampleMean } from './sample-mean.js';
 
@@ -58,6 +59,9 @@ function createGaussianFit(ridge: number, d: number): Generator {
         multiplyRows(piece, lower);
         shiftRows(piece, mean);
       });
+    },
+    addSums(stream, rows, sums) {
+      addNormalSums(stream, { mean, root: lower }, rows, sums);
     },
     workBytes: () => arenaBytesOf(d) + arenaBytesOf(d * d),
   };

@@ -7,6 +7,7 @@ import type { Label, Population } from '../populations/contract.js';
 import { shiftRows } from '../row-transforms.js';
 import { forEachBlock } from '../rows.js';
 import { defineGenerator, type Generator } from './contract.js';
+import { addNormalSums, normalClasses } from './normal-sums.js';
 import { sampleMean } from './sample-mean.js';
 
 export const semiOracle = defineGenerator({
@@ -18,17 +19,19 @@ export const semiOracle = defineGenerator({
 
 function createSemiOracle(population: Population): Generator {
   const d = population.dimension;
+  const laws = normalClasses(population);
+  const mean = new Float64Array(d);
   let label: Label = 1;
   let shift = new Float64Array(0) as Float64Array;
 
-  return {
+  const generator: Generator = {
     prepare({ minority, n1, minorityLabel }, arena) {
       if (n1 < 1) return 'too-few-points';
       label = minorityLabel;
-      const mean = population.classMean(label);
+      const center = population.classMean(label);
       shift = arena.float64(d);
-      sampleMean(minority, n1, d, shift);
-      for (let j = 0; j < d; j++) shift[j] -= mean[j];
+      sampleMean(minority, n1, d, mean);
+      for (let j = 0; j < d; j++) shift[j] = mean[j] - center[j];
       return 'ok';
     },
     fill(stream, out, rowFrom, rows) {
@@ -36,5 +39,10 @@ function createSemiOracle(population: Population): Generator {
       forEachBlock({ out, d, from: rowFrom, count: rows }, (piece) => shiftRows(piece, shift));
     },
     workBytes: () => arenaBytesOf(d),
+  };
+  if (laws === undefined) return generator;
+  return {
+    ...generator,
+    addSums: (stream, rows, sums) => addNormalSums(stream, { mean, root: laws[label].root }, rows, sums),
   };
 }

@@ -10,6 +10,7 @@ import { padded } from '../populations/padded.js';
 import { around, drawRowsAround } from '../random/rows.js';
 import { defineGenerator, type Generator } from './contract.js';
 import { tooFewPoints } from './enough-points.js';
+import { addNormalSums } from './normal-sums.js';
 
 const DRIFT = {
   rate: choice(['log', 'power'], 'What falls as n1 grows: (log n1)^−exponent, or n1^−exponent', 'log'),
@@ -56,6 +57,9 @@ function createShiftedGaussian(mean: readonly number[], drift: Drift | undefined
     },
     fill(stream, out, rowFrom, rows) {
       drawRowsAround(stream, 'normal', { out, d, from: rowFrom, count: rows }, around(center));
+    },
+    addSums(stream, rows, sums) {
+      addNormalSums(stream, { mean: center, root: null }, rows, sums);
     },
     workBytes: () => 0,
   };

@@ -5,6 +5,8 @@
  * often; imbalanced-learn picks one of the n1 k (base, neighbour) pairs uniformly with replacement. Both are here.
  */
 import { arenaBytesOf } from '../arena.js';
+import { addBlockSums, type BlockSums, blockSumsBytes, createBlockSums } from '../kernels/block-sums.js';
+import { addPairSums, createPairSums, type PairSums, type Pairs, pairSumsBytes } from '../kernels/pair-sums.js';
 import { simdOver } from '../kernels/simd.js';
 import { nearestNeighbors } from '../nearest-neighbors.js';
 import { choice, count, optional } from '../parameters.js';
@@ -36,53 +38,94 @@ export const smote = defineGenerator({
  * With equal allocation point i has base i mod n1. The rows are independent draws of one law, so their own order is as
  * good as a random one.
  *
+ * Sums are those of the same points, to rounding. Up to n1 k points are drawn and summed block by block; of more, only what the
+ * steps of each pair add up to is kept.
+ *
  * Needs more than k points, else 'too-few-points'.
  *
  * @throws {RangeError} if k is not a positive whole number
  */
 function createSmote(k: number, equal: boolean, d: number): Generator {
   requireCount('SMOTE', 'k', k);
-  let points = new Float64Array(0) as Float64Array;
-  let neighbors = new Int32Array(0) as Int32Array;
+  let pairs: Pairs = { points: new Float64Array(0), neighbors: new Int32Array(0), n: 0, d, k };
+  let pairSums: PairSums | undefined;
+  let blockSums: BlockSums | undefined;
 
   /** Draws the pair of point i, as its place in `neighbors`. */
   function drawPair(stream: Stream, i: number): number {
-    const pairs = neighbors.length;
-    return equal ? ((i * k) % pairs) + below(stream, k) : below(stream, pairs);
+    const { neighbors } = pairs;
+    return equal ? ((i * k) % neighbors.length) + below(stream, k) : below(stream, neighbors.length);
+  }
+
+  /** Draws points `point` … into rows `row` … of `out`. */
+  function drawPoints(stream: Stream, point: number, out: Float64Array, row: number, count: number): void {
+    const { points, neighbors } = pairs;
+    const simd = simdOver(out, points, neighbors);
+    if (simd !== undefined) {
+      continueStream(simd, stream, ({ kernels }) => {
+        kernels.drawInterpolatedRows(
+          points.byteOffset,
+          neighbors.byteOffset,
+          neighbors.length,
+          k,
+          equal ? 1 : 0,
+          point,
+          out.byteOffset,
+          row,
+          count,
+          d,
+        );
+      });
+      return;
+    }
+    for (let i = 0; i < count; i++) {
+      const pair = drawPair(stream, point + i);
+      const u = uniform(stream);
+      interpolate(points, Math.floor(pair / k), points, neighbors[pair], u, out, row + i, d);
+    }
+  }
+
+  /** Takes the draws of points 0 … count − 1 and adds their steps up, as `pair-sums.ts` says. */
+  function drawWeights(stream: Stream, count: number, weights: Float64Array): void {
+    const simd = simdOver(weights);
+    if (simd !== undefined) {
+      continueStream(simd, stream, ({ kernels }) => {
+        kernels.drawPairWeights(pairs.neighbors.length, k, equal ? 1 : 0, count, weights.byteOffset);
+      });
+      return;
+    }
+    for (let i = 0; i < count; i++) {
+      const at = 3 * drawPair(stream, i);
+      const u = uniform(stream);
+      const rest = 1 - u;
+      weights[at] += rest * rest;
+      weights[at + 1] += u * rest;
+      weights[at + 2] += u * u;
+    }
   }
 
   return {
     prepare({ minority, n1 }, arena) {
       if (n1 <= k) return 'too-few-points';
-      points = minority;
-      neighbors = arena.int32(n1 * k);
-      nearestNeighbors(points, { n: n1, d, k }, neighbors, arena.float64(k));
+      pairs = { ...pairs, points: minority, neighbors: arena.int32(n1 * k), n: n1 };
+      nearestNeighbors(minority, pairs, pairs.neighbors, arena.float64(k));
+      pairSums = createPairSums(pairs, arena);
+      blockSums = createBlockSums(d, arena);
       return 'ok';
     },
     fill(stream, out, rowFrom, rows) {
-      const simd = simdOver(out, points, neighbors);
-      if (simd !== undefined) {
-        continueStream(simd, stream, ({ kernels }) => {
-          kernels.drawInterpolatedRows(
-            points.byteOffset,
-            neighbors.byteOffset,
-            neighbors.length,
-            k,
-            equal ? 1 : 0,
-            out.byteOffset,
-            rowFrom,
-            rows,
-            d,
-          );
-        });
+      drawPoints(stream, rowFrom, out, rowFrom, rows);
+    },
+    addSums(stream, rows, sums) {
+      if (pairSums === undefined || blockSums === undefined) return;
+      if (rows <= pairs.neighbors.length) {
+        addBlockSums(blockSums, rows, sums, (point, out, count) => drawPoints(stream, point, out, 0, count));
         return;
       }
-      for (let i = rowFrom; i < rowFrom + rows; i++) {
-        const pair = drawPair(stream, i);
-        const u = uniform(stream);
-        interpolate(points, Math.floor(pair / k), points, neighbors[pair], u, out, i, d);
-      }
+      drawWeights(stream, rows, pairSums.weights.fill(0));
+      addPairSums(pairs, pairSums, sums);
     },
-    workBytes: (_, n1) => arenaBytesOf(n1 * k, 4) + arenaBytesOf(k),
+    workBytes: (_, n1) =>
+      arenaBytesOf(n1 * k, 4) + arenaBytesOf(k) + pairSumsBytes({ n: n1, d, k }) + blockSumsBytes(d),
   };
 }

@@ -6,6 +6,7 @@
  * other ranges, has the same bits, and the sums of a prefix are a snapshot. `foldSums` and `foldProducts` add the two.
  * Vector forms: `numerics/assembly/sums.ts` and `scores.ts`.
  */
+import type { PointSums } from '../point-sums.js';
 import { BLOCK_ROWS, rowStart } from '../rows.js';
 import { simdOver } from './simd.js';
 
@@ -41,6 +42,30 @@ export function foldProducts(lanes: Float64Array, p: number, out: Float64Array):
       out[j * p + k] = lanes[at] + lanes[at + 1];
     }
   }
+}
+
+/**
+ * Adds Σ z z′ and t Σ z of `count` points, given by their sums, to the even lanes.
+ *
+ * @param target t
+ */
+export function addSumsToLanes(
+  products: Float64Array,
+  sums: Float64Array,
+  { d, p }: RowShape,
+  { first, second }: PointSums,
+  count: number,
+  target: number,
+): void {
+  const width = 3 * Math.ceil(p / 3);
+  for (let j = 0; j < d; j++) {
+    for (let k = j; k < d; k++) products[2 * (j * width + k)] += second[j * d + k];
+    sums[2 * j] += target * first[j];
+  }
+  if (p === d) return;
+  for (let j = 0; j < d; j++) products[2 * (j * width + d)] += first[j];
+  products[2 * (d * width + d)] += count;
+  sums[2 * d] += target * count;
 }
 
 /** Adds Σ ω z z′ to `products` and Σ s z to `sums`, over rows `from` … `to` − 1, which share the weight ω and the factor s. */

@@ -39,10 +39,23 @@ export interface SimdKernels {
     pairs: number,
     k: number,
     equal: number,
+    point: number,
     out: number,
     first: number,
     count: number,
     d: number,
+  ): void;
+  drawPairWeights(pairs: number, k: number, equal: number, count: number, weights: number): void;
+  addPairProducts(
+    points: number,
+    neighbors: number,
+    n: number,
+    d: number,
+    k: number,
+    weights: number,
+    diagonal: number,
+    mixed: number,
+    products: number,
   ): void;
   nearestNeighbors(points: number, n: number, d: number, k: number, neighbors: number, distances: number): void;
   scoreRows(rows: number, d: number, p: number, theta: number, from: number, to: number, out: number): void;

@@ -13,6 +13,11 @@ const GAMMAS = [0, 0.1, 0.5, 0.75, 1, 1.2, 2];
 const ARMS: Readonly<Record<string, ArmSpec>> = {
   'least squares, nested': LEAST_SQUARES_ARM,
   'least squares, fresh': { ...LEAST_SQUARES_ARM, synthesis: 'fresh', intercept: true },
+  'gaussian fit, least squares, fresh': {
+    ...LEAST_SQUARES_ARM,
+    synthesis: 'fresh',
+    generator: { kind: 'gaussian-fit', ridge: 0 },
+  },
   'logistic, fresh': LOGISTIC_ARM,
   'logistic, nested': { ...LOGISTIC_ARM, synthesis: 'nested', test: { perClass: 60, fixed: false } },
   'gaussian fit, nested': { ...LEAST_SQUARES_ARM, generator: { kind: 'gaussian-fit', ridge: 0 } },

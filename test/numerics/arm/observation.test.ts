@@ -1,7 +1,9 @@
 /** What an onlooker of a repetition sees is what happens, and looking on moves no bit. */
 import { describe, expect, test } from 'vitest';
 import type { FitObservation, Observation } from '../../../numerics/arm/observation.js';
+import { squaredLossOfSums } from '../../../numerics/arm/observed-fit.js';
 import { type ArmSpec, type CellSpec, createArmRun } from '../../../numerics/arm.js';
+import { createGenerator } from '../../../numerics/generators/generator.js';
 import { createPopulation } from '../../../numerics/populations/population.js';
 import { openStream } from '../../../numerics/random/stream.js';
 import { rowsLength, unpackRows } from '../../../numerics/rows.js';
@@ -17,6 +19,7 @@ const CELLS: readonly CellSpec[] = [
 
 describe.each<[string, ArmSpec]>([
   ['least squares, nested', LEAST_SQUARES_ARM],
+  ['least squares, fresh', { ...LEAST_SQUARES_ARM, synthesis: 'fresh' }],
   ['logistic, fresh', LOGISTIC_ARM],
   ['hinge', { ...LOGISTIC_ARM, loss: { kind: 'hinge' } }],
 ])('an onlooker of %s', (_, arm) => {
@@ -78,6 +81,48 @@ test('the training loss seen is that of the observed rows, drawn again by the na
   const shares =
     weight * meanLoss(majority, 0, weighted!.model) + (1 - weight) * meanLoss(minority, 1, weighted!.model);
   expect(Math.abs(weighted!.trainingLoss - shares)).toBeLessThan(1e-13);
+});
+
+test('the training loss seen of a fit on sums is that of the points, drawn again', () => {
+  const arm: ArmSpec = { ...LEAST_SQUARES_ARM, synthesis: 'fresh', intercept: true };
+  const { n0, n1 } = arm.sizes as { n0: number; n1: number };
+  const d = arm.population.dimension;
+  const open = (key: string, purpose: string) => openStream({ seed: arm.seed, key, repetition: 1, purpose });
+  const population = createPopulation(arm.population);
+  const [majority, minority] = [new Float64Array(rowsLength(n0, d)), new Float64Array(rowsLength(n1, d))];
+  population.draw(0, open(arm.dataKey, 'majority'), majority, 0, n0);
+  population.draw(1, open(arm.dataKey, 'minority'), minority, 0, n1);
+  const generator = createGenerator(arm.generator, population);
+  generator.prepare({ majority, n0, minority, n1, minorityLabel: 1 }, createArena());
+
+  // 90 points are fewer than SMOTE's 100 pairs, 180 are more
+  for (const { candidate, size, model, trainingLoss } of fitsOf(watch(arm, fixedCells([0.5, 1], ['error'])))) {
+    const synthetic = new Float64Array(rowsLength(size, d));
+    generator.fill(open(arm.syntheticKey, `synthetic:gamma=${candidate.gamma}`), synthetic, 0, size);
+    const sum = (rows: Float64Array, n: number, target: number) => {
+      const table = unpackRows(rows, 0, n, d);
+      let total = 0;
+      for (let i = 0; i < n; i++) {
+        let score = model[d]!;
+        for (let j = 0; j < d; j++) score += model[j]! * table[i * d + j]!;
+        total += (score - target) ** 2;
+      }
+      return total;
+    };
+    const total = sum(majority, n0, -1) + sum(minority, n1, 1) + sum(synthetic, size, 1);
+    // a few hundred terms below 10: their rounding stays below 1e-12
+    expect(Math.abs(trainingLoss - total / (n0 + n1 + size))).toBeLessThan(1e-12);
+  }
+});
+
+test('squaredLossOfSums() by hand', () => {
+  // scores 1 and 3 against 2; then, with an intercept of 1, scores 2 and 4
+  const line = { first: Float64Array.of(4), second: Float64Array.of(10) };
+  expect(squaredLossOfSums(line, 2, 2, Float64Array.of(1))).toBe(2);
+  expect(squaredLossOfSums(line, 2, 2, Float64Array.of(1, 1))).toBe(4);
+  // points (1, 0), (3, 2) have scores w′x = 1 and 7 for w = (1, 2); below the diagonal is not read
+  const plane = { first: Float64Array.of(4, 2), second: Float64Array.of(10, 6, NaN, 4) };
+  expect(squaredLossOfSums(plane, 2, 2, Float64Array.of(1, 2))).toBe(26);
 });
 
 test('the training loss seen of a fit with synthetic points is at most that of the score 0', () => {

@@ -2,6 +2,8 @@ import { expect, test } from 'vitest';
 import { planArm } from '../../../numerics/arm/plan.js';
 import { cutWorkspace, workspaceBytes } from '../../../numerics/arm/workspace.js';
 import type { ArmSpec } from '../../../numerics/arm.js';
+import { createGenerator } from '../../../numerics/generators/generator.js';
+import { createPopulation } from '../../../numerics/populations/population.js';
 import { createArena } from '../../support/numerics/arena.js';
 import { fixedCells, LOGISTIC_ARM } from '../../support/numerics/arms.js';
 
@@ -12,7 +14,11 @@ const ARM: ArmSpec = {
   validationPerClass: 33,
   reference: { perClass: 65 },
 };
-const PLAN = planArm(ARM, fixedCells([0, 2], ['excess-risk', 'validation-loss', 'error']));
+const PLAN = planArm(
+  ARM,
+  fixedCells([0, 2], ['excess-risk', 'validation-loss', 'error']),
+  createGenerator(ARM.generator, createPopulation(ARM.population)),
+);
 
 test('cutWorkspace() cuts whole blocks of rows, cleared whatever the arena held', () => {
   const bytes = workspaceBytes(ARM, PLAN);

@@ -8,11 +8,15 @@ import {
   generatorOf,
 } from '../../../numerics/generators/generator.js';
 import { createKernelArena } from '../../../numerics/kernels/simd.js';
+import { createPointSums } from '../../../numerics/point-sums.js';
+import { createPopulation } from '../../../numerics/populations/population.js';
 import { packRows, rowsLength, unpackRows } from '../../../numerics/rows.js';
 import { createArena, createPlainArena } from '../../support/numerics/arena.js';
+import { sumsAtOnce, sumsByRows, sumsVector, zeroSums } from '../../support/numerics/point-sums.js';
 import { largestDifference, rowMoments } from '../../support/numerics/sample-moments.js';
 import { testStream } from '../../support/numerics/stream.js';
 import { generatorIn, populationIn, preparing, syntheticPoints, trainingSet } from '../../support/numerics/training.js';
+import { largestZ } from '../../support/numerics/two-samples.js';
 import { statedLaw } from './stated-law.js';
 
 const D = 3;
@@ -140,6 +144,62 @@ for (const spec of SPECS) {
   });
 }
 
+describe('addSums()', () => {
+  const SUMMED = SPECS.filter((spec) => prepared(spec).addSums !== undefined);
+
+  test('is there where points are normal or SMOTE’s', () => {
+    const kinds = ['oracle', 'semi-oracle', 'smote', 'gaussian-fit', 'shifted-gaussian'];
+    expect([...new Set(SUMMED.map(({ kind }) => kind))]).toEqual(kinds);
+    const noisy = createPopulation({ kind: 'mean-shift', dimension: D, mean: [1], noise: 'rademacher' });
+    for (const kind of ['oracle', 'semi-oracle'] as const) {
+      expect(createGenerator({ kind }, noisy).addSums).toBeUndefined();
+    }
+  });
+
+  describe.each(SUMMED)('of %o', (spec) => {
+    // one point, fewer than D, and more than SMOTE has pairs: its sums are then not those of rows
+    test.each([1, 3, 100])('has the law of the sums of %d points', (rows) => {
+      const generator = prepared(spec);
+      const sample = (draw: typeof sumsAtOnce, purpose: string) =>
+        Array.from({ length: 2000 }, (_, r) => sumsVector(draw(generator, testStream(purpose, r), rows, D)));
+      // 9 means and 45 second moments, for three sizes of nine generators: |z| > 5.5 once in 2e4 such suites
+      expect(largestZ(sample(sumsAtOnce, 'sums'), sample(sumsByRows, 'rows'))).toBeLessThan(5.5);
+    });
+
+    test('adds to what is there, and nothing for no points', () => {
+      const generator = prepared(spec);
+      const sums = zeroSums(D);
+      generator.addSums?.(testStream('sums'), 0, sums);
+      expect(sumsVector(sums).every((x) => x === 0)).toBe(true);
+      sums.first.fill(1000);
+      sums.second.fill(1000);
+      generator.addSums?.(testStream('sums'), 100, sums);
+      const added = sumsVector(sumsAtOnce(generator, testStream('sums'), 100, D));
+      // about D² additions to numbers below 1e4
+      const difference = largestDifference(
+        sumsVector(sums).map((x) => x - 1000),
+        added,
+      );
+      expect(difference).toBeLessThan(D * D * 1e4 * 2 ** -53);
+    });
+
+    test('gives the same bits in the memory of the vector kernels, and again', () => {
+      const arena = createKernelArena();
+      arena.reserve(1 << 22);
+      const minority = arena.float64(TRAINING.minority.length);
+      minority.set(TRAINING.minority);
+      const generator = generatorIn(D, spec);
+      generator.prepare(trainingSet(minority, N1, TRAINING.majority, N0), arena);
+      for (const rows of [3, 100, 3]) {
+        const expected = sumsAtOnce(prepared(spec), testStream('sums'), rows, D);
+        const sums = createPointSums(D, arena);
+        generator.addSums?.(testStream('sums'), rows, sums);
+        expect(sumsVector(sums)).toEqual(sumsVector(expected));
+      }
+    });
+  });
+});
+
 describe('too few minority points', () => {
   const FEWEST: readonly (readonly [GeneratorSpec, number])[] = [
     [{ kind: 'semi-oracle' }, 1],
@@ -262,6 +322,13 @@ test('createGenerator() refuses numbers out of range', () => {
     expect(() => createGenerator(spec, population)).toThrow(message);
   }
 });
+
+/** The generator of `spec`, which has learned the training set. */
+function prepared(spec: GeneratorSpec): Generator {
+  const generator = generatorIn(D, spec);
+  generator.prepare(TRAINING, createPlainArena());
+  return generator;
+}
 
 function firstTwenty(generator: Generator): Float64Array {
   const out = new Float64Array(rowsLength(20, D));

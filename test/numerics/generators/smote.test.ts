@@ -1,10 +1,13 @@
 /** SMOTE against imbalanced-learn, and Chawla's allocation. */
 import { describe, expect, test } from 'vitest';
 import { interpolate } from '../../../numerics/generators/interpolate.js';
+import { addGram, foldProducts, foldSums, productLanes, sumLanes } from '../../../numerics/kernels/row-sums.js';
 import { packRows, rowsLength, unpackRows } from '../../../numerics/rows.js';
 import { createPlainArena } from '../../support/numerics/arena.js';
 import { golden } from '../../support/numerics/golden.js';
+import { sumsAtOnce, sumsByRows, sumsVector, zeroSums } from '../../support/numerics/point-sums.js';
 import { largestDifference, rowMoments } from '../../support/numerics/sample-moments.js';
+import { testStream } from '../../support/numerics/stream.js';
 import { generatorIn, syntheticPoints, trainingSetOf } from '../../support/numerics/training.js';
 import { statedLaw } from './stated-law.js';
 
@@ -59,6 +62,36 @@ describe('smote', () => {
   test('fill() places every point on a segment from a row to one of its neighbours', () => {
     const out = syntheticPoints(d, { kind: 'smote', k }, training, 500);
     for (let i = 0; i < 500; i++) expect(onSomeSegment(out.slice(i * d, (i + 1) * d))).toBe(true);
+  });
+
+  test.each([undefined, 'equal'] as const)(
+    'addSums() gives the sums of the very points of fill(), allocation %s',
+    (allocation) => {
+      const generator = generatorIn(d, { kind: 'smote', k, ...(allocation && { allocation }) });
+      generator.prepare(training, createPlainArena());
+      const largest = Math.max(...minority.map(Math.abs));
+      for (const rows of [1, n1 * k, n1 * k + 1, 3000]) {
+        const expected = sumsVector(sumsByRows(generator, testStream('sums'), rows, d));
+        const actual = sumsVector(sumsAtOnce(generator, testStream('sums'), rows, d));
+        // both ways no sum has more than rows + n1 k terms, and the sizes of its terms add up to at most 4 rows · largest²
+        const tolerance = 2 * (rows + n1 * k + 10) * 2 ** -53 * 4 * rows * Math.max(largest, largest ** 2);
+        expect(largestDifference(actual, expected)).toBeLessThan(tolerance);
+      }
+    },
+  );
+
+  test('addSums() of as many points as there are pairs has the bits of summing rows', () => {
+    const generator = generatorIn(d, { kind: 'smote', k });
+    generator.prepare(training, createPlainArena());
+    const rows = n1 * k;
+    const out = new Float64Array(rowsLength(rows, d));
+    generator.fill(testStream('sums'), out, 0, rows);
+    const [products, sums] = [new Float64Array(productLanes(d)), new Float64Array(sumLanes(d))];
+    addGram(products, sums, { d, p: d }, out, 0, rows, 1, 1);
+    const { first, second } = zeroSums(d);
+    foldSums(sums, first);
+    foldProducts(products, d, second);
+    expect(sumsAtOnce(generator, testStream('sums'), rows, d)).toEqual({ first, second });
   });
 
   function onSomeSegment(point: Float64Array): boolean {

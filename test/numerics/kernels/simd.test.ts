@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import type { Arena } from '../../../numerics/arena.js';
 import { countAbove } from '../../../numerics/kernels/count-above.js';
 import { addLogistic, logisticLoss } from '../../../numerics/kernels/logistic.js';
+import { addPairSums, createPairSums } from '../../../numerics/kernels/pair-sums.js';
 import {
   addBlockProducts,
   addBlockRows,
@@ -18,6 +19,7 @@ import { drawRows, drawRowsAround, ROW_LAWS } from '../../../numerics/random/row
 import { openStream, type Stream } from '../../../numerics/random/stream.js';
 import { multiplyRows, shiftRows } from '../../../numerics/row-transforms.js';
 import { BLOCK_ROWS, rowsLength } from '../../../numerics/rows.js';
+import { createPlainArena } from '../../support/numerics/arena.js';
 
 const arena = createKernelArena();
 arena.reserve(40e6);
@@ -41,6 +43,10 @@ function expectSameBits(actual: Float64Array, expected: Float64Array): void {
   expect(actual.length).toBe(expected.length);
   const bits = (array: Float64Array) => [...new BigInt64Array(array.slice().buffer)];
   expect(bits(actual)).toEqual(bits(expected));
+}
+
+function arenaBuffer(): ArrayBufferLike {
+  return arena.float64(0).buffer;
 }
 
 function streamOf(purpose: string): Stream {
@@ -205,6 +211,28 @@ describe('transforms', () => {
         multiplyRows({ out, d, from, count }, lower);
         shiftRows({ out, d, from, count }, make(Array.from({ length: d }, (_, j) => j + 0.1)));
         return [out];
+      });
+    });
+  });
+});
+
+describe('pairs', () => {
+  test('addPairSums()', () => {
+    holds(({ d, from, to, data }) => {
+      const n = Math.min(150, to);
+      if (n < 2) return;
+      const k = 1 + (from % Math.min(7, n - 1));
+      const neighbors = Array.from({ length: n * k }, (_, i) => (Math.floor(i / k) + 1 + (i % k)) % n);
+      twice((make) => {
+        const outside = make(0).buffer !== arenaBuffer();
+        const points = make(data);
+        const table = outside ? new Int32Array(n * k) : arena.int32(n * k);
+        table.set(neighbors);
+        const work = createPairSums({ n, d, k }, outside ? createPlainArena() : arena);
+        for (let i = 0; i < 3 * n * k; i++) work.weights[i] = data[i % data.length]! ** 2;
+        const sums = { first: make(d), second: make(d * d) };
+        addPairSums({ points, neighbors: table, n, d, k }, work, sums);
+        return [sums.first, sums.second, work.diagonal, work.mixed, work.products];
       });
     });
   });
