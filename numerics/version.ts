@@ -4,4 +4,4 @@
  * Raise it in the change that moves a bit of any number a study may store: another draw order, another summation order,
  * another stopping rule. A change that moves none (speed, comments, new kernels) leaves it, and old results stay valid.
  */
-export const NUMERICS_VERSION = 1;
+export const NUMERICS_VERSION = 2;
