@@ -40,32 +40,9 @@ export function parametersBuffer(): usize {
 const R: f64 = 3.654152885361009;
 const TWO_MINUS_53: f64 = 1.1102230246251565e-16;
 
-let s0: u64 = 0;
-let s1: u64 = 0;
-let s2: u64 = 0;
-let s3: u64 = 0;
-
-// @ts-ignore: decorator
-@inline
-function load4(): void {
-  s0 = load<u64>(STATE);
-  s1 = load<u64>(STATE, 8);
-  s2 = load<u64>(STATE, 16);
-  s3 = load<u64>(STATE, 24);
-}
-
-// @ts-ignore: decorator
-@inline
-function store4(): void {
-  store<u64>(STATE, s0);
-  store<u64>(STATE, s1, 8);
-  store<u64>(STATE, s2, 16);
-  store<u64>(STATE, s3, 24);
-}
-
-// @ts-ignore: decorator
-@inline
+/** One step of the state in memory, for draws that are rare. */
 function next(): u64 {
+  let s0 = load<u64>(STATE), s1 = load<u64>(STATE, 8), s2 = load<u64>(STATE, 16), s3 = load<u64>(STATE, 24);
   const output = rotl<u64>(s0 + s3, 23) + s0;
   const t = s1 << 17;
   s2 ^= s0;
@@ -74,6 +51,10 @@ function next(): u64 {
   s0 ^= s3;
   s2 ^= t;
   s3 = rotl<u64>(s3, 45);
+  store<u64>(STATE, s0);
+  store<u64>(STATE, s1, 8);
+  store<u64>(STATE, s2, 16);
+  store<u64>(STATE, s3, 24);
   return output;
 }
 
@@ -102,61 +83,14 @@ function rare(layer: usize, u: f64, x: f64): f64 {
   return top + unit(next()) * (bottom - top) < 1 ? x : NaN;
 }
 
-// @ts-ignore: decorator
-@inline
-function normal(): f64 {
-  let x: f64;
-  do {
-    const output = next();
-    const layer = <usize>(output & 255);
-    const u = 2 * unit(output) - 1;
-    const edge = EDGES + (layer << 3);
-    x = u * load<f64>(edge);
-    if (!(abs(x) < load<f64>(edge, 8))) x = rare(layer, u, x);
-  } while (x != x);
-  return x;
-}
-
 /** Laws of a number, and of a row. */
 const NORMAL: u32 = 0;
 const UNIFORM: u32 = 1;
 const SIGN: u32 = 2;
 const CUBE: u32 = 3;
+const SPHERE: u32 = 4;
 
 const SQRT_3: f64 = 1.7320508075688772;
-
-/** −1 where the output's top bit is set, else 1. */
-// @ts-ignore: decorator
-@inline
-function sign(): f64 {
-  return reinterpret<f64>(0x3ff0000000000000 | (next() & 0x8000000000000000));
-}
-
-/** Draws the coordinates from x on of one row, each from `law` and moved by what stands at `center`. */
-// @ts-ignore: decorator
-@inline
-function drawRow(law: u32, x: usize, columns: u32, center: usize): void {
-  const end = x + COLUMN * <usize>columns;
-  if (law == NORMAL) for (; x < end; x += COLUMN, center += 8) store<f64>(x, normal() + load<f64>(center));
-  else if (law == UNIFORM) for (; x < end; x += COLUMN, center += 8) store<f64>(x, unit(next()) + load<f64>(center));
-  else if (law == SIGN) for (; x < end; x += COLUMN, center += 8) store<f64>(x, sign() + load<f64>(center));
-  else if (law == CUBE) {
-    for (; x < end; x += COLUMN, center += 8) store<f64>(x, SQRT_3 * (2 * unit(next()) - 1) + load<f64>(center));
-  } else drawOnSphere(x, columns, center);
-}
-
-/** Normal numbers, scaled to the sphere of radius √columns. */
-function drawOnSphere(x: usize, columns: u32, center: usize): void {
-  const end = x + COLUMN * <usize>columns;
-  let squares: f64 = 0;
-  for (let y = x; y < end; y += COLUMN) {
-    const z = normal();
-    store<f64>(y, z);
-    squares += z * z;
-  }
-  const scale = Math.sqrt(<f64>columns / squares);
-  for (; x < end; x += COLUMN, center += 8) store<f64>(x, load<f64>(x) * scale + load<f64>(center));
-}
 
 /** Where the first coordinate of the row after `row` stands, which stands at `at`. */
 // @ts-ignore: decorator
@@ -167,41 +101,104 @@ function after(at: usize, row: u32, d: u32): usize {
 }
 
 /**
- * Draws rows one after another: first, where `leads` is not 0, a uniform number that goes there; then `columns` numbers, moved by
- * `center`.
+ * Draws rows one after another: first, where `leads` is not 0 or there are several parts, a uniform number, which goes to `leads` and
+ * chooses the part by the cumulative probabilities; then the row's coordinates from number `fixed` on, moved by those of the
+ * part's center (parts × d). The first `fixed` are the center's own.
+ *
+ * The state is in local variables, that is in registers: each law has a loop of its own, made from this one text.
  */
-export function drawRows(law: u32, at: usize, row: u32, count: u32, d: u32, columns: u32, leads: usize, center: usize): void {
-  load4();
-  for (let i: u32 = 0; i < count; i++) {
-    if (leads) {
-      store<f64>(leads, unit(next()));
-      leads += 8;
-    }
-    drawRow(law, at, columns, center);
-    at = after(at, row + i, d);
-  }
-  store4();
-}
-
-/**
- * Draws rows around one of several centers (parts × d), chosen by one uniform number and the cumulative probabilities. The
- * first `fixed` coordinates are the center's own.
- */
-export function drawRowsAround(
-  law: u32, at: usize, row: u32, count: u32, d: u32, fixed: u32, parts: u32, cumulative: usize, centers: usize,
+// @ts-ignore: decorator
+@inline
+function drawByLaw(
+  law: u32, at: usize, row: u32, count: u32, d: u32, leads: usize, fixed: u32, parts: u32, cumulative: usize, centers: usize,
 ): void {
-  load4();
+  let s0 = load<u64>(STATE), s1 = load<u64>(STATE, 8), s2 = load<u64>(STATE, 16), s3 = load<u64>(STATE, 24);
+  const drawn = COLUMN * <usize>(d - fixed);
   for (let i: u32 = 0; i < count; i++) {
-    const u = unit(next());
-    let part: u32 = 0;
-    while (part < parts - 1 && u >= load<f64>(cumulative + (<usize>part << 3))) part++;
-    let center = centers + (<usize>(part * d) << 3);
+    let center = centers;
+    if (leads || parts > 1) {
+      const output = rotl<u64>(s0 + s3, 23) + s0;
+      const t = s1 << 17;
+      s2 ^= s0;
+      s3 ^= s1;
+      s1 ^= s2;
+      s0 ^= s3;
+      s2 ^= t;
+      s3 = rotl<u64>(s3, 45);
+      const u = unit(output);
+      if (leads) {
+        store<f64>(leads, u);
+        leads += 8;
+      }
+      let part: u32 = 0;
+      while (part < parts - 1 && u >= load<f64>(cumulative + (<usize>part << 3))) part++;
+      center = centers + (<usize>(part * d) << 3);
+    }
     let x = at;
     for (let j: u32 = 0; j < fixed; j++, x += COLUMN, center += 8) store<f64>(x, load<f64>(center));
-    drawRow(law, x, d - fixed, center);
+    const first = x;
+    const end = x + drawn;
+    let squares: f64 = 0;
+    while (x < end) {
+      const output = rotl<u64>(s0 + s3, 23) + s0;
+      const t = s1 << 17;
+      s2 ^= s0;
+      s3 ^= s1;
+      s1 ^= s2;
+      s0 ^= s3;
+      s2 ^= t;
+      s3 = rotl<u64>(s3, 45);
+      let z: f64;
+      if (law == UNIFORM) z = unit(output);
+      else if (law == CUBE) z = SQRT_3 * (2 * unit(output) - 1);
+      else if (law == SIGN) z = reinterpret<f64>(0x3ff0000000000000 | (output & 0x8000000000000000));
+      else {
+        const layer = <usize>(output & 255);
+        const u = 2 * unit(output) - 1;
+        const edge = EDGES + (layer << 3);
+        z = u * load<f64>(edge);
+        if (!(abs(z) < load<f64>(edge, 8))) {
+          store<u64>(STATE, s0);
+          store<u64>(STATE, s1, 8);
+          store<u64>(STATE, s2, 16);
+          store<u64>(STATE, s3, 24);
+          z = rare(layer, u, z);
+          s0 = load<u64>(STATE);
+          s1 = load<u64>(STATE, 8);
+          s2 = load<u64>(STATE, 16);
+          s3 = load<u64>(STATE, 24);
+          if (z != z) continue;
+        }
+      }
+      if (law == SPHERE) {
+        store<f64>(x, z);
+        squares += z * z;
+      } else {
+        store<f64>(x, z + load<f64>(center));
+        center += 8;
+      }
+      x += COLUMN;
+    }
+    if (law == SPHERE) {
+      const scale = Math.sqrt(<f64>(d - fixed) / squares);
+      for (x = first; x < end; x += COLUMN, center += 8) store<f64>(x, load<f64>(x) * scale + load<f64>(center));
+    }
     at = after(at, row + i, d);
   }
-  store4();
+  store<u64>(STATE, s0);
+  store<u64>(STATE, s1, 8);
+  store<u64>(STATE, s2, 16);
+  store<u64>(STATE, s3, 24);
+}
+
+export function drawRows(
+  law: u32, at: usize, row: u32, count: u32, d: u32, leads: usize, fixed: u32, parts: u32, cumulative: usize, centers: usize,
+): void {
+  if (law == NORMAL) drawByLaw(NORMAL, at, row, count, d, leads, fixed, parts, cumulative, centers);
+  else if (law == UNIFORM) drawByLaw(UNIFORM, at, row, count, d, leads, fixed, parts, cumulative, centers);
+  else if (law == SIGN) drawByLaw(SIGN, at, row, count, d, leads, fixed, parts, cumulative, centers);
+  else if (law == CUBE) drawByLaw(CUBE, at, row, count, d, leads, fixed, parts, cumulative, centers);
+  else drawByLaw(SPHERE, at, row, count, d, leads, fixed, parts, cumulative, centers);
 }
 
 /**
@@ -211,13 +208,27 @@ export function drawRowsAround(
 export function drawInterpolatedRows(
   points: usize, neighbors: usize, pairs: u32, k: u32, equal: bool, point: u32, out: usize, first: u32, count: u32, d: u32,
 ): void {
-  load4();
+  let s0 = load<u64>(STATE), s1 = load<u64>(STATE, 8), s2 = load<u64>(STATE, 16), s3 = load<u64>(STATE, 24);
   const width = COLUMN * <usize>d;
-  for (let i = first; i < first + count; i++, point++) {
-    const pair = equal
-      ? ((point * k) % pairs) + <u32>(unit(next()) * <f64>k)
-      : <u32>(unit(next()) * <f64>pairs);
-    const u = unit(next());
+  for (let i = first; i < first + count; i++) {
+    let output = rotl<u64>(s0 + s3, 23) + s0;
+    let t = s1 << 17;
+    s2 ^= s0;
+    s3 ^= s1;
+    s1 ^= s2;
+    s0 ^= s3;
+    s2 ^= t;
+    s3 = rotl<u64>(s3, 45);
+    const pair = equal ? ((i * k) % pairs) + <u32>(unit(output) * <f64>k) : <u32>(unit(output) * <f64>pairs);
+    output = rotl<u64>(s0 + s3, 23) + s0;
+    t = s1 << 17;
+    s2 ^= s0;
+    s3 ^= s1;
+    s1 ^= s2;
+    s0 ^= s3;
+    s2 ^= t;
+    s3 = rotl<u64>(s3, 45);
+    const u = unit(output);
     const a = pair / k;
     const b = load<u32>(neighbors + (<usize>pair << 2));
     let x = points + <usize>(a >> 6) * width + (<usize>(a & 63) << 3);
@@ -231,22 +242,42 @@ export function drawInterpolatedRows(
       to += COLUMN;
     }
   }
-  store4();
+  store<u64>(STATE, s0);
+  store<u64>(STATE, s1, 8);
+  store<u64>(STATE, s2, 16);
+  store<u64>(STATE, s3, 24);
 }
 
 /** The same draws without the rows: adds (1 − u)², u (1 − u) and u² to the three weights of each point's pair. */
 export function drawPairWeights(pairs: u32, k: u32, equal: bool, count: u32, weights: usize): void {
-  load4();
+  let s0 = load<u64>(STATE), s1 = load<u64>(STATE, 8), s2 = load<u64>(STATE, 16), s3 = load<u64>(STATE, 24);
   for (let i: u32 = 0; i < count; i++) {
-    const pair = equal
-      ? ((i * k) % pairs) + <u32>(unit(next()) * <f64>k)
-      : <u32>(unit(next()) * <f64>pairs);
-    const u = unit(next());
+    let output = rotl<u64>(s0 + s3, 23) + s0;
+    let t = s1 << 17;
+    s2 ^= s0;
+    s3 ^= s1;
+    s1 ^= s2;
+    s0 ^= s3;
+    s2 ^= t;
+    s3 = rotl<u64>(s3, 45);
+    const pair = equal ? ((i * k) % pairs) + <u32>(unit(output) * <f64>k) : <u32>(unit(output) * <f64>pairs);
+    output = rotl<u64>(s0 + s3, 23) + s0;
+    t = s1 << 17;
+    s2 ^= s0;
+    s3 ^= s1;
+    s1 ^= s2;
+    s0 ^= s3;
+    s2 ^= t;
+    s3 = rotl<u64>(s3, 45);
+    const u = unit(output);
     const rest = 1 - u;
     const at = weights + 24 * <usize>pair;
     store<f64>(at, load<f64>(at) + rest * rest);
     store<f64>(at, load<f64>(at, 8) + u * rest, 8);
     store<f64>(at, load<f64>(at, 16) + u * u, 16);
   }
-  store4();
+  store<u64>(STATE, s0);
+  store<u64>(STATE, s1, 8);
+  store<u64>(STATE, s2, 16);
+  store<u64>(STATE, s3, 24);
 }

@@ -14,8 +14,8 @@ const PASS_LIMIT = 40;
 /** A step that leaves more than this share of the gradient calls for a new Hessian. */
 const POOR_SHARE = 0.5;
 /**
- * Once the last step shrank the gradient to the share r, the next one shrinks it to r at most: the method is superlinear. A step
- * that should end this far below the tolerance is the last, without another pass to confirm it.
+ * The method is superlinear, so that the next step should shrink the gradient as the worse of the last two did. One that should end
+ * this far below the tolerance is the last, without another pass to confirm it.
  */
 const SURE_SHARE = 0.1;
 /** Pairs of steps that are remembered. */
@@ -76,6 +76,7 @@ export function minimizeNearby(problem: QuasiNewtonProblem, work: QuasiNewtonWor
   memory.reset();
   let curvedPasses = newtonSteps;
   let last = Infinity;
+  let shrinkage = 1;
   let move = 0;
   let steps = 0;
 
@@ -96,6 +97,7 @@ export function minimizeNearby(problem: QuasiNewtonProblem, work: QuasiNewtonWor
       if (slope > POOR_SHARE * last || !memory.push(step, change)) {
         curvedPasses = 1;
         last = Infinity;
+        shrinkage = 1;
         continue;
       }
     }
@@ -106,10 +108,11 @@ export function minimizeNearby(problem: QuasiNewtonProblem, work: QuasiNewtonWor
     }
     steps++;
     move = moveOf(step);
-    if (slope * (slope / last) <= SURE_SHARE * tolerance && move <= MOVE_TOLERANCE) {
+    if (slope * Math.max(slope / last, shrinkage) <= SURE_SHARE * tolerance && move <= MOVE_TOLERANCE) {
       effort.steps = steps;
       return true;
     }
+    shrinkage = last < Infinity ? slope / last : 1;
     last = slope;
   }
   return false;

@@ -25,16 +25,7 @@ export interface SimdKernels {
     row: number,
     count: number,
     d: number,
-    columns: number,
     leads: number,
-    center: number,
-  ): void;
-  drawRowsAround(
-    law: number,
-    at: number,
-    row: number,
-    count: number,
-    d: number,
     fixed: number,
     parts: number,
     cumulative: number,

@@ -49,7 +49,7 @@ export function drawRows(stream: Stream, law: RowLaw, range: RowRange, leads: Fl
     const at = out.byteOffset + 8 * rowStart(from, d);
     const written = leads === null ? 0 : simd.leads.byteOffset;
     continueStream(simd, stream, ({ kernels }) => {
-      kernels.drawRows(ROW_LAWS.indexOf(law), at, from, count, d, d, written, center.byteOffset);
+      kernels.drawRows(ROW_LAWS.indexOf(law), at, from, count, d, written, 0, 1, 0, center.byteOffset);
     });
     // leads may lie anywhere
     if (leads === null) return;
@@ -66,7 +66,7 @@ export function drawRowsAround(stream: Stream, law: RowLaw, range: RowRange, cen
   const { points, cumulative } = centers;
   const parts = cumulative.length;
   const simd = simdOver(out);
-  if (simd === undefined || points.length + parts > simd.parameters.length || (parts === 1 && fixed > 0)) {
+  if (simd === undefined || points.length + parts > simd.parameters.length) {
     drawEach(stream, range, fixed, law, () => {
       const part = parts === 1 ? 0 : indexAt(cumulative, uniform(stream));
       return points.subarray(part * d, (part + 1) * d);
@@ -79,12 +79,8 @@ export function drawRowsAround(stream: Stream, law: RowLaw, range: RowRange, cen
   const at = out.byteOffset + 8 * rowStart(from, d);
   const centersAt = parameters.byteOffset;
   continueStream(simd, stream, ({ kernels }) => {
-    const law32 = ROW_LAWS.indexOf(law);
-    if (parts === 1) kernels.drawRows(law32, at, from, count, d, d, 0, centersAt);
-    else {
-      const cumulativeAt = centersAt + 8 * points.length;
-      kernels.drawRowsAround(law32, at, from, count, d, fixed, parts, cumulativeAt, centersAt);
-    }
+    const cumulativeAt = centersAt + 8 * points.length;
+    kernels.drawRows(ROW_LAWS.indexOf(law), at, from, count, d, 0, fixed, parts, cumulativeAt, centersAt);
   });
 }
 
