@@ -3,7 +3,8 @@
  * cell.
  *
  * A fit has the same bits whichever other fits and cells are asked for, because nothing in a fit depends on another:
- * streams are named, the pool is a prefix (or a draw of the gamma's own), sums are sequential, iterations start from zero.
+ * streams are named, the pool is a prefix (or points, or their sums, drawn for the gamma alone), sums are sequential, iterations start
+ * from zero.
  */
 import type { Arena } from './arena.js';
 import { answerCell, chooseFit, failedCell } from './arm/answer.js';

@@ -8,51 +8,13 @@ import {
   generatorOf,
 } from '../../../numerics/generators/generator.js';
 import { createKernelArena } from '../../../numerics/kernels/simd.js';
-import { createPointSums } from '../../../numerics/point-sums.js';
-import { createPopulation } from '../../../numerics/populations/population.js';
 import { packRows, rowsLength, unpackRows } from '../../../numerics/rows.js';
 import { createArena, createPlainArena } from '../../support/numerics/arena.js';
-import { sumsAtOnce, sumsByRows, sumsVector, zeroSums } from '../../support/numerics/point-sums.js';
 import { largestDifference, rowMoments } from '../../support/numerics/sample-moments.js';
 import { testStream } from '../../support/numerics/stream.js';
-import { generatorIn, populationIn, preparing, syntheticPoints, trainingSet } from '../../support/numerics/training.js';
-import { largestZ } from '../../support/numerics/two-samples.js';
+import { generatorIn, preparing, syntheticPoints, trainingSet } from '../../support/numerics/training.js';
+import { D, N0, N1, population, SPECS, TRAINING } from './contract-specs.js';
 import { statedLaw } from './stated-law.js';
-
-const D = 3;
-const N0 = 60;
-const N1 = 12;
-const population = populationIn(D);
-const TRAINING = trainingSet(drawn(1, N1), N1, drawn(0, N0), N0);
-
-const SPECS: readonly Exclude<GeneratorSpec, { kind: 'none' }>[] = [
-  { kind: 'oracle' },
-  { kind: 'semi-oracle' },
-  { kind: 'smote', k: 5 },
-  { kind: 'smote', k: 2, allocation: 'equal' },
-  { kind: 'gaussian-fit', ridge: 0 },
-  { kind: 'gaussian-fit', ridge: 0.1 },
-  { kind: 'shifted-gaussian', mean: [0.5] },
-  { kind: 'shifted-gaussian', mean: [0.5], drift: { rate: 'log', exponent: 0.5, scale: 1 } },
-  { kind: 'shifted-gaussian', mean: [0, 2], drift: { rate: 'power', exponent: 0.25, scale: -1 } },
-  { kind: 'bootstrap' },
-  { kind: 'perturbed', sd: 1 },
-  { kind: 'perturbed', sd: 0.3 },
-  { kind: 'kernel-density', rule: 'silverman', scale: 1, shape: 'covariance' },
-  { kind: 'kernel-density', rule: 'scott', scale: 0.5, shape: 'coordinates' },
-  { kind: 'kernel-density', rule: 'fixed', scale: 0.7, shape: 'covariance' },
-  { kind: 'gaussian-mixture-fit', components: 1, ridge: 0 },
-  { kind: 'gaussian-mixture-fit', components: 3, ridge: 0.2 },
-  { kind: 'mixup', alpha: 1 },
-  { kind: 'mixup', alpha: 0.2 },
-  { kind: 'mixup', alpha: 3 },
-  { kind: 'borderline-smote-1', k: 5, m: 10 },
-  { kind: 'borderline-smote-2', k: 4, m: 6 },
-  { kind: 'adasyn', k: 5 },
-  { kind: 'safe-level-smote', k: 3 },
-  { kind: 'dbsmote', minPts: 3 },
-  { kind: 'dbsmote', minPts: 2, eps: 1.2 },
-];
 
 test('the contract is tried on every generator but none', () => {
   const tried = new Set(SPECS.map(({ kind }) => kind));
@@ -143,62 +105,6 @@ for (const spec of SPECS) {
     });
   });
 }
-
-describe('addSums()', () => {
-  const SUMMED = SPECS.filter((spec) => prepared(spec).addSums !== undefined);
-
-  test('is there where points are normal or SMOTE’s', () => {
-    const kinds = ['oracle', 'semi-oracle', 'smote', 'gaussian-fit', 'shifted-gaussian'];
-    expect([...new Set(SUMMED.map(({ kind }) => kind))]).toEqual(kinds);
-    const noisy = createPopulation({ kind: 'mean-shift', dimension: D, mean: [1], noise: 'rademacher' });
-    for (const kind of ['oracle', 'semi-oracle'] as const) {
-      expect(createGenerator({ kind }, noisy).addSums).toBeUndefined();
-    }
-  });
-
-  describe.each(SUMMED)('of %o', (spec) => {
-    // one point, fewer than D, and more than SMOTE has pairs: its sums are then not those of rows
-    test.each([1, 3, 100])('has the law of the sums of %d points', (rows) => {
-      const generator = prepared(spec);
-      const sample = (draw: typeof sumsAtOnce, purpose: string) =>
-        Array.from({ length: 2000 }, (_, r) => sumsVector(draw(generator, testStream(purpose, r), rows, D)));
-      // 9 means and 45 second moments, for three sizes of nine generators: |z| > 5.5 once in 2e4 such suites
-      expect(largestZ(sample(sumsAtOnce, 'sums'), sample(sumsByRows, 'rows'))).toBeLessThan(5.5);
-    });
-
-    test('adds to what is there, and nothing for no points', () => {
-      const generator = prepared(spec);
-      const sums = zeroSums(D);
-      generator.addSums?.(testStream('sums'), 0, sums);
-      expect(sumsVector(sums).every((x) => x === 0)).toBe(true);
-      sums.first.fill(1000);
-      sums.second.fill(1000);
-      generator.addSums?.(testStream('sums'), 100, sums);
-      const added = sumsVector(sumsAtOnce(generator, testStream('sums'), 100, D));
-      // about D² additions to numbers below 1e4
-      const difference = largestDifference(
-        sumsVector(sums).map((x) => x - 1000),
-        added,
-      );
-      expect(difference).toBeLessThan(D * D * 1e4 * 2 ** -53);
-    });
-
-    test('gives the same bits in the memory of the vector kernels, and again', () => {
-      const arena = createKernelArena();
-      arena.reserve(1 << 22);
-      const minority = arena.float64(TRAINING.minority.length);
-      minority.set(TRAINING.minority);
-      const generator = generatorIn(D, spec);
-      generator.prepare(trainingSet(minority, N1, TRAINING.majority, N0), arena);
-      for (const rows of [3, 100, 3]) {
-        const expected = sumsAtOnce(prepared(spec), testStream('sums'), rows, D);
-        const sums = createPointSums(D, arena);
-        generator.addSums?.(testStream('sums'), rows, sums);
-        expect(sumsVector(sums)).toEqual(sumsVector(expected));
-      }
-    });
-  });
-});
 
 describe('too few minority points', () => {
   const FEWEST: readonly (readonly [GeneratorSpec, number])[] = [
@@ -323,21 +229,8 @@ test('createGenerator() refuses numbers out of range', () => {
   }
 });
 
-/** The generator of `spec`, which has learned the training set. */
-function prepared(spec: GeneratorSpec): Generator {
-  const generator = generatorIn(D, spec);
-  generator.prepare(TRAINING, createPlainArena());
-  return generator;
-}
-
 function firstTwenty(generator: Generator): Float64Array {
   const out = new Float64Array(rowsLength(20, D));
   generator.fill(testStream('synthetic'), out, 0, 20);
   return unpackRows(out, 0, 20, D);
-}
-
-function drawn(label: 0 | 1, n: number): Float64Array {
-  const out = new Float64Array(rowsLength(n, D));
-  population.draw(label, testStream(label === 1 ? 'minority' : 'majority'), out, 0, n);
-  return out;
 }
