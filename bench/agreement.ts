@@ -1,0 +1,48 @@
+/**
+ * Do two programs compute the same thing? They draw independently, so the means of every cell are compared by Welch's t test with
+ * the standard errors of both, and Holm's adjustment covers all cells. A ratio of speeds counts only if they agree.
+ */
+import { studentTwoSided } from '../numerics/elementary/student-t.js';
+import { holm } from '../studies/holm.js';
+import type { Summary } from './summary.js';
+
+/** Means by the name of what they are means of. */
+export type Means = ReadonlyMap<string, Summary>;
+
+export interface Agreement {
+  readonly verdict: 'agree' | 'disagree' | 'too few repetitions';
+  readonly compared: number;
+  /** Cells that one side lacks, has too seldom, or always with the same value. */
+  readonly left: number;
+  /** The cell that differs most, in standard errors; null if none was compared. */
+  readonly worst: { readonly name: string; readonly z: number; readonly pHolm: number } | null;
+}
+
+/** Least chance that cells which agree are called different, over all cells of a figure. */
+const FALSE_ALARMS = 0.01;
+/** Below this a standard error says nothing. */
+const LEAST_COUNT = 5;
+
+/** Compares every cell that both have. */
+export function agreement(ours: Means, theirs: Means): Agreement {
+  const names = [...ours.keys()].filter((name) => theirs.has(name));
+  const tests = names.flatMap((name) => {
+    const test = welch(ours.get(name), theirs.get(name));
+    return test === undefined ? [] : [{ name, ...test }];
+  });
+  const adjusted = holm(tests.map(({ p }) => p));
+  const judged = tests.map(({ name, z }, i) => ({ name, z, pHolm: adjusted[i] ?? Number.NaN }));
+  const [worst = null] = judged.toSorted((a, b) => a.pHolm - b.pHolm || Math.abs(b.z) - Math.abs(a.z));
+  const verdict = worst === null ? 'too few repetitions' : worst.pHolm > FALSE_ALARMS ? 'agree' : 'disagree';
+  return { verdict, compared: judged.length, left: new Set([...ours.keys(), ...theirs.keys()]).size - judged.length, worst };
+}
+
+function welch(a: Summary | undefined, b: Summary | undefined): { z: number; p: number } | undefined {
+  if (a === undefined || b === undefined || Math.min(a.n, b.n) < LEAST_COUNT) return undefined;
+  const [va, vb] = [(a.sd ?? 0) ** 2 / a.n, (b.sd ?? 0) ** 2 / b.n];
+  if (!(va > 0 && vb > 0)) return undefined;
+  const z = (a.mean - b.mean) / Math.sqrt(va + vb);
+  // Satterthwaite's degrees of freedom
+  const nu = (va + vb) ** 2 / (va ** 2 / (a.n - 1) + vb ** 2 / (b.n - 1));
+  return { z, p: studentTwoSided(z, nu) };
+}
