@@ -95,14 +95,14 @@ function startScoring(
   arm: ArmSpec,
   work: Workspace,
 ): (set: SetName, model: number | Float64Array, loss: PointLoss) => number {
-  const { classifier, scores, models, shape } = work;
+  const { classifier, scores, models } = work;
   const perClass = { validation: arm.validationPerClass, test: arm.test?.perClass ?? 0 };
   let scored: readonly [SetName, number | Float64Array] | undefined;
   return (set, model, loss) => {
     if (scored?.[0] !== set || scored[1] !== model) {
       const rows = work[set];
       const fitted = typeof model === 'number' ? models[model] : model;
-      for (let i = 0; i < 2 * perClass[set]; i++) scores[i] = classifier.score(fitted, rows, i * shape.d);
+      classifier.scoreRows(fitted, rows, 0, 2 * perClass[set], scores);
       scored = [set, model];
     }
     return setRisk(scores, perClass[set], arm.rho, loss);

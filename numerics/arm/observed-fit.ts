@@ -36,7 +36,7 @@ export function observedFit(
 /** Σ ω ℓ(score, label) / Σ ω over the rows of the segments, in order. */
 function meanLoss(
   arm: ArmSpec,
-  { classifier, shape }: Workspace,
+  { classifier, scores }: Workspace,
   segments: ReturnType<typeof trainingSegments>,
   model: Float64Array,
 ): number {
@@ -44,7 +44,8 @@ function meanLoss(
   let sum = 0;
   let total = 0;
   for (const { rows, from, to, label, weight } of segments) {
-    for (let i = from; i < to; i++) sum += weight * loss.value(classifier.score(model, rows, i * shape.d), label);
+    classifier.scoreRows(model, rows, from, to, scores);
+    for (let i = from; i < to; i++) sum += weight * loss.value(scores[i], label);
     total += weight * (to - from);
   }
   return sum / total;

@@ -36,7 +36,7 @@ export function populationOptimum(population: PopulationRisk): Optimum {
  * @returns the fit's outcome instead if it is not 'ok'
  */
 export function fitReference(arm: ArmSpec, work: Workspace, shared: Streams): Optimum | Exclude<Outcome, 'ok'> {
-  const { classifier, reference: rows, scores, shape } = work;
+  const { classifier, reference: rows, referenceScores: scores } = work;
   const n = arm.reference?.perClass ?? 0;
   const segments: readonly Segment[] = [
     { rows, from: 0, to: n, label: 0, weight: 2 * arm.rho },
@@ -48,7 +48,7 @@ export function fitReference(arm: ArmSpec, work: Workspace, shared: Streams): Op
 
   const loss = createLoss(arm.loss);
   function risk(model: Float64Array): number {
-    for (let i = 0; i < 2 * n; i++) scores[i] = classifier.score(model, rows, i * shape.d);
+    classifier.scoreRows(model, rows, 0, 2 * n, scores);
     return setRisk(scores, n, arm.rho, (score, label) => loss.value(score, label));
   }
   const least = risk(theta);

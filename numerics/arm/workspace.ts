@@ -4,23 +4,26 @@ import { classifierPlan } from '../classifiers/classifier.js';
 import type { Classifier, ClassifierPlan } from '../classifiers/contract.js';
 import type { Gram } from '../classifiers/least-squares.js';
 import type { RowShape } from '../classifiers/row-sums.js';
+import { rowsLength } from '../rows.js';
 import type { ArmSpec } from './contract.js';
 import { type ArmPlan, sizeLimits } from './plan.js';
 
 export interface Workspace {
   readonly shape: RowShape;
-  /** (n0 × d), (n1 × d), and the synthetic pool (poolRows × d); room for the largest counts. */
+  /** n0, n1 and, in the synthetic pool, poolRows rows of length d, in blocks (`rows.ts`); room for the largest counts. */
   readonly majority: Float64Array;
   readonly minority: Float64Array;
   readonly pool: Float64Array;
-  /** Balanced sets, class 0 first; empty if not needed. */
+  /** Balanced sets, in blocks, class 0 first and class 1 right behind it; empty if not needed. */
   readonly validation: Float64Array;
   readonly test: Float64Array;
   readonly reference: Float64Array;
   /** The fitted model of every candidate, one view each. */
   readonly models: readonly Float64Array[];
-  /** Scores of the rows of one set. */
+  /** Scores of the rows of any of the arrays above but the last, by row number. */
   readonly scores: Float64Array;
+  /** Scores of the reference sample: excess risks are asked for between two measures of one set's scores. */
+  readonly referenceScores: Float64Array;
   /** Sums for least squares: the growing training set, its part without synthetic rows, and the validation set. */
   readonly training: Gram;
   readonly observed: Gram;
@@ -56,14 +59,15 @@ export function cutWorkspace(arm: ArmSpec, plan: ArmPlan, arena: Arena): Workspa
   const modelLength = classifierOf(arm).modelLength(rows);
   return {
     shape,
-    majority: arena.float64(lengths.majority),
-    minority: arena.float64(lengths.minority),
-    pool: arena.float64(lengths.pool),
-    validation: arena.float64(lengths.validation),
-    test: arena.float64(lengths.test),
-    reference: arena.float64(lengths.reference),
+    majority: arena.float64(lengths.majority).fill(0),
+    minority: arena.float64(lengths.minority).fill(0),
+    pool: arena.float64(lengths.pool).fill(0),
+    validation: arena.float64(lengths.validation).fill(0),
+    test: arena.float64(lengths.test).fill(0),
+    reference: arena.float64(lengths.reference).fill(0),
     models: plan.candidates.map(() => arena.float64(modelLength)),
     scores: arena.float64(lengths.scores),
+    referenceScores: arena.float64(lengths.referenceScores),
     training: cutGram(shape, arena),
     observed: cutGram(shape, arena),
     validationSums: cutGram(shape, arena),
@@ -90,13 +94,14 @@ function setLengths(arm: ArmSpec, plan: ArmPlan) {
   const test = plan.needsTest && arm.test !== null ? 2 * arm.test.perClass : 0;
   const reference = plan.needsReference && arm.reference !== null ? 2 * arm.reference.perClass : 0;
   return {
-    majority: n0 * d,
-    minority: n1.most * d,
-    pool: plan.poolRows * d,
-    validation: validation * d,
-    test: test * d,
-    reference: reference * d,
-    scores: Math.max(validation, test, reference),
+    majority: rowsLength(n0, d),
+    minority: rowsLength(n1.most, d),
+    pool: rowsLength(plan.poolRows, d),
+    validation: rowsLength(validation, d),
+    test: rowsLength(test, d),
+    reference: rowsLength(reference, d),
+    scores: Math.max(n0, n1.most, plan.poolRows, validation, test),
+    referenceScores: reference,
   };
 }
 

@@ -8,8 +8,8 @@ import type { Label } from '../populations/contract.js';
 import type { Stream } from '../random/stream.js';
 
 /**
- * Rows `from` … `to` − 1 of a row-major array, all of class `label`, each counting `weight` times. Rows come as segments so
- * that majority, minority and a prefix of the synthetic pool stay where they were drawn.
+ * Rows `from` … `to` − 1 of an array in blocks (`rows.ts`), all of class `label`, each counting `weight` times. Rows come as
+ * segments so that majority, minority and a prefix of the synthetic pool stay where they were drawn.
  */
 export interface Segment {
   readonly rows: Float64Array;
@@ -33,14 +33,19 @@ export interface Classifier {
   /** What the last fit took. */
   readonly effort: Readonly<Effort>;
   /**
-   * Fits into `model`. Start and every step depend on the rows alone, never on another fit.
+   * Told the observed rows of a repetition before its fits: what a fit may start from. It depends on the repetition alone. Fits
+   * before it is told any start from nothing.
+   */
+  observe(segments: readonly Segment[]): void;
+  /**
+   * Fits into `model`. Start and every step depend on the observed rows and those of the fit alone, never on another fit.
    *
    * @param openStream opens the stream of random choices of the fit (landmarks), the same for all fits of a repetition
    * @returns any outcome but 'ok' means that the model means nothing
    */
   fit(segments: readonly Segment[], model: Float64Array, openStream: () => Stream): Outcome;
-  /** The score of the row that starts at `rows[x]`. */
-  score(model: Float64Array, rows: Float64Array, x: number): number;
+  /** Writes the scores of rows `from` … `to` − 1 of `rows` to `scores[from]` …: the index is the number of the row. */
+  scoreRows(model: Float64Array, rows: Float64Array, from: number, to: number, scores: Float64Array): void;
 }
 
 /** What every classifier is told about its score. */

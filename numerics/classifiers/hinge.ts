@@ -13,10 +13,11 @@
 import { type Arena, arenaBytesOf } from '../arena.js';
 import type { Outcome } from '../outcomes.js';
 import { type Factor, factorPositiveDefinite } from '../positive-definite.js';
+import { BLOCK_ROWS } from '../rows.js';
 import type { ClassifierOptions, ClassifierPlan, Effort, Segment } from './contract.js';
 import { linearPlan } from './linear-plan.js';
 import { linearScore } from './linear-score.js';
-import { addWeightedProducts, addWeightedRows, BLOCK_ROWS, type RowShape } from './row-sums.js';
+import { addWeightedProducts, addWeightedRows, type RowShape } from './row-sums.js';
 
 /** Converged when the duality gap is at most this share of Σ ω, the objective at θ = 0, … */
 const GAP_TOLERANCE = 1e-12;
@@ -137,7 +138,7 @@ function start(segments: readonly Segment[], { slack, excess, dual, rest }: Hing
 function separates(segments: readonly Segment[], theta: Float64Array, d: number): boolean {
   for (const { rows, from, to, label } of segments) {
     for (let i = from; i < to; i++) {
-      const u = linearScore(theta, rows, i * d, d);
+      const u = linearScore(theta, rows, i, d);
       if (!(label === 1 ? u > 0 : u < 0)) return false;
     }
   }
@@ -175,8 +176,9 @@ function sumSigned(
   right.fill(0);
   let at = 0;
   for (const { rows, from, to, label } of segments) {
-    for (let start = from; start < to; start += BLOCK_ROWS) {
-      const count = Math.min(BLOCK_ROWS, to - start);
+    for (let start = from, end = from; start < to; start = end) {
+      end = Math.min(to, start - (start % BLOCK_ROWS) + BLOCK_ROWS);
+      const count = end - start;
       for (let i = 0; i < count; i++) block[i] = label === 1 ? values[at + i] : -values[at + i];
       addWeightedRows(right, shape, rows, start, count, block);
       at += count;
@@ -197,8 +199,9 @@ function factorNormal(
   matrix.fill(0);
   let at = 0;
   for (const { rows, from, to } of segments) {
-    for (let start = from; start < to; start += BLOCK_ROWS) {
-      const count = Math.min(BLOCK_ROWS, to - start);
+    for (let start = from, end = from; start < to; start = end) {
+      end = Math.min(to, start - (start % BLOCK_ROWS) + BLOCK_ROWS);
+      const count = end - start;
       for (let i = 0; i < count; i++) block[i] = stiffness(work, at + i);
       addWeightedProducts(matrix, shape, rows, start, count, block);
       at += count;
@@ -247,7 +250,7 @@ function findStep(
   let at = 0;
   for (const { rows, from, to, label } of segments) {
     for (let i = from; i < to; i++, at++) {
-      const u = linearScore(step, rows, i * shape.d, shape.d);
+      const u = linearScore(step, rows, i, shape.d);
       const change = dualStep[at] - dual[at] - stiffness(work, at) * (label === 1 ? u : -u);
       dualStep[at] = change;
       slackStep[at] = (-slackStep[at] - slack[at] * change) / dual[at];

@@ -10,9 +10,10 @@ import { type Arena, arenaBytesOf } from '../arena.js';
 import { log } from '../elementary/log.js';
 import type { Outcome } from '../outcomes.js';
 import { factorPositiveDefinite } from '../positive-definite.js';
+import { BLOCK_ROWS, rowStart } from '../rows.js';
 import type { ClassifierOptions, ClassifierPlan, Segment } from './contract.js';
 import { linearPlan } from './linear-plan.js';
-import { addWeightedProducts, addWeightedRows, BLOCK_ROWS } from './row-sums.js';
+import { addWeightedProducts, addWeightedRows } from './row-sums.js';
 
 export const LDA_PRIORS = ['empirical', 'balanced'] as const;
 
@@ -36,7 +37,8 @@ export function ldaPlan({ prior }: LdaSpec, options: ClassifierOptions): Classif
     throw new RangeError('Cannot build a discriminant analysis: intercept must be true, got false');
   }
   return linearPlan(options, {
-    workBytes: ({ d }) => 4 * arenaBytesOf(d) + arenaBytesOf(d * d) + arenaBytesOf(BLOCK_ROWS * (d + 1)),
+    workBytes: ({ d }) =>
+      4 * arenaBytesOf(d) + arenaBytesOf(d * d) + arenaBytesOf(BLOCK_ROWS * d) + arenaBytesOf(BLOCK_ROWS),
     createFit({ d }, _, arena) {
       const work = createLdaWork(d, arena);
       return (segments, theta) => fitLda(segments, prior, work, theta);
@@ -51,21 +53,20 @@ interface LdaWork {
   readonly covariance: Float64Array;
   readonly difference: Float64Array;
   readonly slope: Float64Array;
-  /** Centred rows, and their weights. */
+  /** One block of centred rows, and their weights. */
   readonly block: Float64Array;
   readonly weights: Float64Array;
 }
 
 function createLdaWork(d: number, arena: Arena): LdaWork {
-  const block = arena.float64(BLOCK_ROWS * (d + 1));
   return {
     d,
     means: [arena.float64(d), arena.float64(d)],
     covariance: arena.float64(d * d),
     difference: arena.float64(d),
     slope: arena.float64(d),
-    block,
-    weights: block.subarray(BLOCK_ROWS * d),
+    block: arena.float64(BLOCK_ROWS * d).fill(0),
+    weights: arena.float64(BLOCK_ROWS),
   };
 }
 
@@ -96,8 +97,9 @@ function sumMeans(segments: readonly Segment[], { d, means, weights }: LdaWork):
   for (const { rows, from, to, label, weight } of segments) {
     totals[label] += weight * (to - from);
     weights.fill(weight);
-    for (let start = from; start < to; start += BLOCK_ROWS) {
-      addWeightedRows(means[label], { d, p: d }, rows, start, Math.min(BLOCK_ROWS, to - start), weights);
+    for (let start = from, end = from; start < to; start = end) {
+      end = Math.min(to, start - (start % BLOCK_ROWS) + BLOCK_ROWS);
+      addWeightedRows(means[label], { d, p: d }, rows, start, end - start, weights);
     }
   }
   for (let j = 0; j < d; j++) {
@@ -113,12 +115,16 @@ function sumCovariance(segments: readonly Segment[], { d, means, covariance, blo
   for (const { rows, from, to, label, weight } of segments) {
     const mean = means[label];
     weights.fill(weight);
-    for (let start = from; start < to; start += BLOCK_ROWS) {
-      const count = Math.min(BLOCK_ROWS, to - start);
-      for (let i = 0; i < count; i++) {
-        for (let j = 0; j < d; j++) block[i * d + j] = rows[(start + i) * d + j] - mean[j];
+    for (let start = from, end = from; start < to; start = end) {
+      end = Math.min(to, start - (start % BLOCK_ROWS) + BLOCK_ROWS);
+      const count = end - start;
+      const x = rowStart(start, d);
+      // centred rows keep their places in the block
+      const first = start % BLOCK_ROWS;
+      for (let j = 0, column = 0; j < d; j++, column += BLOCK_ROWS) {
+        for (let i = 0; i < count; i++) block[first + column + i] = rows[x + column + i] - mean[j];
       }
-      addWeightedProducts(covariance, { d, p: d }, block, 0, count, weights);
+      addWeightedProducts(covariance, { d, p: d }, block, first, count, weights);
     }
   }
 }

@@ -6,9 +6,10 @@
 import { type Arena, arenaBytesOf } from '../arena.js';
 import type { Outcome } from '../outcomes.js';
 import { factorPositiveDefinite } from '../positive-definite.js';
+import { BLOCK_ROWS } from '../rows.js';
 import type { ClassifierOptions, ClassifierPlan } from './contract.js';
 import { linearPlan } from './linear-plan.js';
-import { addWeightedProducts, addWeightedRows, BLOCK_ROWS, type RowShape } from './row-sums.js';
+import { addWeightedProducts, addWeightedRows, type RowShape } from './row-sums.js';
 
 /** Sums over rows z with targets t and weights ω. With an intercept, z ends in 1. */
 export interface Gram {
@@ -48,13 +49,14 @@ export function copyGram(gram: Gram, from: Gram): void {
  * Adds rows `from` … `to` − 1 of `rows`, all with the same target and the same weight. Adding in pieces gives the bits of
  * adding at once.
  *
- * @param rows row-major, shape.d per row
+ * @param rows in blocks, shape.d per row
  */
 export function addToGram(gram: Gram, rows: Float64Array, from: number, to: number, target: number, weight = 1): void {
   weights.fill(weight);
   weightedTargets.fill(weight * target);
-  for (let start = from; start < to; start += BLOCK_ROWS) {
-    const count = Math.min(BLOCK_ROWS, to - start);
+  for (let start = from, end = from; start < to; start = end) {
+    end = Math.min(to, start - (start % BLOCK_ROWS) + BLOCK_ROWS);
+    const count = end - start;
     addWeightedProducts(gram.products, gram.shape, rows, start, count, weights);
     addWeightedRows(gram.right, gram.shape, rows, start, count, weightedTargets);
   }

@@ -28,7 +28,10 @@ export function linearPlan({ d, intercept }: ClassifierOptions, fitting: LinearF
         modelLength: shape.p,
         effort,
         fit: fitting.createFit(shape, rows, arena, effort),
-        score: (theta, x, at) => linearScore(theta, x, at, d),
+        observe() {},
+        scoreRows(theta, rows, from, to, scores) {
+          for (let i = from; i < to; i++) scores[i] = linearScore(theta, rows, i, d);
+        },
       };
     },
   };

@@ -8,9 +8,10 @@ import { type Arena, arenaBytesOf } from '../arena.js';
 import type { Outcome } from '../outcomes.js';
 import type { Label } from '../populations/contract.js';
 import { type Factor, factorPositiveDefinite } from '../positive-definite.js';
+import { BLOCK_ROWS } from '../rows.js';
 import type { Effort, Segment } from './contract.js';
 import { linearScore } from './linear-score.js';
-import { addWeightedProducts, addWeightedRows, BLOCK_ROWS, type RowShape } from './row-sums.js';
+import { addWeightedProducts, addWeightedRows, type RowShape } from './row-sums.js';
 
 /** Converged when max |gradient| / Σ ω is at most this. */
 const GRADIENT_TOLERANCE = 1e-10;
@@ -186,10 +187,11 @@ function sumRows(
   let separated = true;
 
   for (const { rows, from, to, label, weight } of segments) {
-    for (let start = from; start < to; start += BLOCK_ROWS) {
-      const count = Math.min(BLOCK_ROWS, to - start);
+    for (let start = from, end = from; start < to; start = end) {
+      end = Math.min(to, start - (start % BLOCK_ROWS) + BLOCK_ROWS);
+      const count = end - start;
       for (let i = 0; i < count; i++) {
-        const u = linearScore(theta, rows, (start + i) * d, d);
+        const u = linearScore(theta, rows, start + i, d);
         scores[i] = u;
         if (!(label === 1 ? u > 0 : u < 0)) separated = false;
       }

@@ -10,9 +10,9 @@ import { timesPowerOfTwo } from './double-bits.js';
 
 const OVERFLOW = 709.782712893384;
 const UNDERFLOW = -745.1332191019411;
-const LOG2_E = Math.LOG2E;
-const LN2_HIGH = 0.6931471803691238;
-const LN2_LOW = 1.9082149292705877e-10;
+export const LOG2_E = Math.LOG2E;
+export const LN2_HIGH = 0.6931471803691238;
+export const LN2_LOW = 1.9082149292705877e-10;
 const P1 = 0.16666666666666602;
 const P2 = -0.0027777777777015593;
 const P3 = 0.00006613756321437934;
@@ -30,8 +30,13 @@ export function exp(x: number): number {
   const high = x - k * LN2_HIGH;
   const low = k * LN2_LOW;
   const r = high - low;
-  const t = r * r;
-  const c = r - t * (P1 + t * (P2 + t * (P3 + t * (P4 + t * P5))));
+  const c = reducedRemainder(r);
   const y = 1 - (low - (r * c) / (2 - c) - high);
   return timesPowerOfTwo(y, k);
+}
+
+/** c of e^r = 1 + 2r/(2 − c), for |r| ≤ ln(2)/2. */
+export function reducedRemainder(r: number): number {
+  const t = r * r;
+  return r - t * (P1 + t * (P2 + t * (P3 + t * (P4 + t * P5))));
 }

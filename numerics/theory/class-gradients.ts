@@ -11,6 +11,7 @@ import type { Label, Population } from '../populations/contract.js';
 import { factorPositiveDefinite } from '../positive-definite.js';
 import { openStream } from '../random/stream.js';
 import { createPopulationRisk } from '../risks/population-risk.js';
+import { rowsLength } from '../rows.js';
 import { closedGradient, expectedGradient } from './expected-gradient.js';
 import type { GradientLaw } from './gradient-law.js';
 import { type LossAt, sampleGradient } from './gradient-sums.js';
@@ -62,8 +63,9 @@ function fromSample(
   const d = population.dimension;
   const plan = classifierPlan({ kind: 'linear' }, loss, { d, intercept: problem.intercept, penalty: 0 });
   arena.reset();
-  arena.reserve(arenaBytesOf(2 * n * d) + plan.workBytes(2 * n));
-  const rows = arena.float64(2 * n * d);
+  const length = rowsLength(2 * n, d);
+  arena.reserve(arenaBytesOf(length) + plan.workBytes(2 * n));
+  const rows = arena.float64(length).fill(0);
   const open = (purpose: string) =>
     openStream({ seed, key: dataKey, repetition: 'shared', purpose: `theory-${purpose}` });
   population.draw(0, open('class-0'), rows, 0, n);

@@ -4,6 +4,7 @@ import { exp } from '../elementary/exp.js';
 import { log } from '../elementary/log.js';
 import type { ScoreLoss } from '../losses/contract.js';
 import type { Label } from '../populations/contract.js';
+import { BLOCK_ROWS, rowStart } from '../rows.js';
 import type { GradientLaw } from './gradient-law.js';
 
 /** Where the sums are taken: the loss of θ′z, z = (x, 1) if there is an intercept. */
@@ -16,7 +17,7 @@ export interface LossAt {
   readonly d: number;
 }
 
-/** Rows `from` … `to` − 1 of a row-major array, all taken as of class `label`. */
+/** Rows `from` … `to` − 1 of an array in blocks, all taken as of class `label`. */
 export interface Points {
   readonly rows: Float64Array;
   readonly from: number;
@@ -32,21 +33,24 @@ export function sampleGradient(at: LossAt, points: Points): GradientLaw {
   const hessian = new Float64Array(p * p);
   const covariance = new Float64Array(p * p);
   const gradient = new Float64Array(p);
+  // its last entry stays 1 if there is an intercept
+  const z = new Float64Array(p).fill(1);
   const curve = curvatureOf(at, points);
   const { rows, from, to } = points;
   const count = to - from;
 
   for (let i = from; i < to; i++) {
-    const x = i * d;
-    const u = linearScore(theta, rows, x, d);
+    const x = rowStart(i, d);
+    for (let j = 0; j < d; j++) z[j] = rows[x + j * BLOCK_ROWS];
+    const u = linearScore(theta, rows, i, d);
     const slope = at.loss.slope(u, points.label);
     const bend = curve(u);
-    for (let j = 0; j < p; j++) gradient[j] = slope * (j < d ? rows[x + j] : 1) - mean[j];
+    for (let j = 0; j < p; j++) gradient[j] = slope * z[j] - mean[j];
     for (let j = 0; j < p; j++) {
-      const bent = bend * (j < d ? rows[x + j] : 1);
+      const bent = bend * z[j];
       for (let k = j; k < p; k++) {
         covariance[j * p + k] += gradient[j] * gradient[k];
-        hessian[j * p + k] += bent * (k < d ? rows[x + k] : 1);
+        hessian[j * p + k] += bent * z[k];
       }
     }
   }
@@ -65,9 +69,9 @@ export function sampleGradient(at: LossAt, points: Points): GradientLaw {
 export function meanGradient({ loss, theta, d }: LossAt, { rows, from, to, label }: Points): Float64Array {
   const mean = new Float64Array(theta.length);
   for (let i = from; i < to; i++) {
-    const x = i * d;
-    const slope = loss.slope(linearScore(theta, rows, x, d), label);
-    for (let j = 0; j < d; j++) mean[j] += slope * rows[x + j];
+    const x = rowStart(i, d);
+    const slope = loss.slope(linearScore(theta, rows, i, d), label);
+    for (let j = 0; j < d; j++) mean[j] += slope * rows[x + j * BLOCK_ROWS];
     if (theta.length > d) mean[d] += slope;
   }
   for (let j = 0; j < mean.length; j++) mean[j] /= to - from;
@@ -82,10 +86,10 @@ function curvatureOf({ loss, kinked, theta, d }: LossAt, { rows, from, to, label
   if (!kinked) return (u) => loss.curvature(u, label);
   const n = to - from;
   let sum = 0;
-  for (let i = from; i < to; i++) sum += linearScore(theta, rows, i * d, d);
+  for (let i = from; i < to; i++) sum += linearScore(theta, rows, i, d);
   let squares = 0;
   for (let i = from; i < to; i++) {
-    const away = linearScore(theta, rows, i * d, d) - sum / n;
+    const away = linearScore(theta, rows, i, d) - sum / n;
     squares += away * away;
   }
   const width = 1.06 * Math.sqrt(squares / n) * exp(-0.2 * log(n));

@@ -3,6 +3,7 @@ import { type Arena, arenaBytesOf } from '../arena.js';
 import type { Generator, TrainingSet } from '../generators/contract.js';
 import type { Label, Population } from '../populations/contract.js';
 import { openStream } from '../random/stream.js';
+import { rowsLength } from '../rows.js';
 
 export interface TrainingSetProblem {
   readonly population: Population;
@@ -19,7 +20,7 @@ export interface TrainingSetProblem {
 export interface TrainingSets {
   /** The present set; its majority is drawn only if the generator looks at it. */
   readonly training: TrainingSet;
-  /** Its synthetic points. */
+  /** Its synthetic points, in blocks. */
   readonly rows: Float64Array;
   /** Whether another majority beside the same minority gives other points. */
   readonly usesMajority: boolean;
@@ -33,10 +34,9 @@ export function openTrainingSets(problem: TrainingSetProblem, points: number, ar
   const d = population.dimension;
   const majorityLabel = minorityLabel === 1 ? 0 : 1;
   arena.reset();
-  arena.reserve(arenaBytesOf(n0 * d) + arenaBytesOf(n1 * d) + arenaBytesOf(points * d) + generator.workBytes(n0, n1));
-  const majority = arena.float64(n0 * d);
-  const minority = arena.float64(n1 * d);
-  const rows = arena.float64(points * d);
+  const lengths = [n0, n1, points].map((n) => rowsLength(n, d));
+  arena.reserve(lengths.reduce((sum, length) => sum + arenaBytesOf(length), generator.workBytes(n0, n1)));
+  const [majority, minority, rows] = lengths.map((length) => arena.float64(length).fill(0));
   const training: TrainingSet = { majority, n0, minority, n1, minorityLabel };
   const mark = arena.mark();
   const usesMajority = looksAtMajority();

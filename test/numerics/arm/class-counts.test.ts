@@ -1,6 +1,7 @@
 /** Random class counts, and θ* from a reference sample: what Figure 7 needs. */
 import { describe, expect, test } from 'vitest';
 import { type ArmSpec, createArmRun } from '../../../numerics/arm.js';
+import type { Measure } from '../../../numerics/measures.js';
 import { moments } from '../../../numerics/moments.js';
 import { createArena } from '../../support/numerics/arena.js';
 import { fixedCells, LEAST_SQUARES_ARM, LOGISTIC_ARM, never, runCells } from '../../support/numerics/arms.js';
@@ -74,6 +75,14 @@ describe('reference sample', () => {
     const values = runCells(LOGISTIC_ARM, fixedCells([1], measures))[0]!.values;
     expect(values[0]).toBe(values[2]);
     expect(values[1]).toBe(values[3]);
+  });
+
+  test('each measure has the same bits alone and after others', () => {
+    const arm: ArmSpec = { ...LOGISTIC_ARM, reference: { perClass: 500 } };
+    const mixed: readonly Measure[] = ['log-loss', 'excess-risk', 'error', 'test-loss', 'test-excess'];
+    const together = runCells(arm, fixedCells([1], mixed))[0]!.values;
+    const alone = mixed.map((measure) => runCells(arm, fixedCells([1], [measure]))[0]!.values[0]);
+    expect([...together]).toEqual(alone);
   });
 
   test('it serves populations without a closed form', () => {

@@ -4,6 +4,7 @@ import type { FitObservation, Observation } from '../../../numerics/arm/observat
 import { type ArmSpec, type CellSpec, createArmRun } from '../../../numerics/arm.js';
 import { createPopulation } from '../../../numerics/populations/population.js';
 import { openStream } from '../../../numerics/random/stream.js';
+import { rowsLength, unpackRows } from '../../../numerics/rows.js';
 import { createArena } from '../../support/numerics/arena.js';
 import { fixedCells, LEAST_SQUARES_ARM, LOGISTIC_ARM, never, runCells } from '../../support/numerics/arms.js';
 
@@ -54,10 +55,10 @@ test('the training loss seen is that of the observed rows, drawn again by the na
     ]),
   );
   const draw = (label: 0 | 1, purpose: string, n: number) => {
-    const rows = new Float64Array(n * d);
+    const rows = new Float64Array(rowsLength(n, d));
     const stream = openStream({ seed: LOGISTIC_ARM.seed, key: LOGISTIC_ARM.dataKey, repetition: 1, purpose });
     createPopulation(population).draw(label, stream, rows, 0, n);
-    return rows;
+    return unpackRows(rows, 0, n, d);
   };
   const [majority, minority] = [draw(0, 'majority', n0), draw(1, 'minority', n1)];
   const meanLoss = (rows: Float64Array, label: 0 | 1, theta: readonly number[]) => {

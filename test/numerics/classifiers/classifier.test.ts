@@ -1,9 +1,10 @@
 /** One contract over all classifiers, and the registry. */
 import { describe, expect, test } from 'vitest';
 import { type ClassifierSpec, classifierPlan } from '../../../numerics/classifiers/classifier.js';
-import type { Segment } from '../../../numerics/classifiers/contract.js';
+import type { Classifier, Segment } from '../../../numerics/classifiers/contract.js';
 import type { LossSpec } from '../../../numerics/losses/loss.js';
 import { fillNormal } from '../../../numerics/random/normal.js';
+import { packRows, rowsLength } from '../../../numerics/rows.js';
 import { createArena } from '../../support/numerics/arena.js';
 import { largestDifference } from '../../support/numerics/sample-moments.js';
 import { testStream } from '../../support/numerics/stream.js';
@@ -32,10 +33,14 @@ const SUBJECTS: readonly [ClassifierSpec, LossSpec, penalty: number][] = [
 const D = 3;
 const N0 = 130;
 const N1 = 40;
-const ROWS = new Float64Array((N0 + N1) * D);
-fillNormal(testStream('rows'), ROWS, 0, ROWS.length);
-for (let i = N0; i < N0 + N1; i++) ROWS[i * D] = ROWS[i * D]! + 1.5;
-const SEGMENTS = twoClasses(ROWS, N0, N1, [1, 2]);
+/** Row-major. */
+const TABLE = new Float64Array((N0 + N1) * D);
+fillNormal(testStream('rows'), TABLE, 0, TABLE.length);
+for (let i = N0; i < N0 + N1; i++) TABLE[i * D] = TABLE[i * D]! + 1.5;
+const SEGMENTS = twoClasses(TABLE, N0, N1, [1, 2]);
+const ROWS = SEGMENTS[0]!.rows;
+/** Fewer rows, and others. */
+const OTHERS = twoClasses(TABLE.slice(50 * D).map(Math.abs), N0 - 50, N1, [3, 1]);
 const POINTS = [
   [0, 0, 0],
   [1, -1, 0.5],
@@ -49,6 +54,10 @@ for (const [spec, loss, penalty] of SUBJECTS) {
     expect(outcome).toBe('ok');
     return POINTS.map((point) => score(...point));
   };
+
+  // of scores: rounding, for iterated fits the tolerance of the gradient or the gap, 1e-10 Σ ω over curvatures of at least
+  // 0.1 Σ ω, or of at least the penalty 1 for the kernel
+  const tolerance = spec.kind === 'kernel' ? 1e-10 * (N0 + 2 * N1) : 1e-8;
 
   describe(`${JSON.stringify(spec)}, ${loss.kind}, penalty ${penalty}`, () => {
     test('takes what it says of the arena', () => {
@@ -71,9 +80,33 @@ for (const [spec, loss, penalty] of SUBJECTS) {
       const classifier = plan.create(room, createArena(plan.workBytes(room)));
       const again = new Float64Array(plan.modelLength(room));
       const open = () => testStream('landmarks');
-      classifier.fit(twoClasses(ROWS.map(Math.abs), N0 - 50, N1, [3, 1]), again, open);
+      classifier.fit(OTHERS, again, open);
       expect(classifier.fit(SEGMENTS, again, open)).toBe('ok');
       expect(again.slice(0, model.length)).toEqual(model);
+    });
+
+    test('starts from the rows observed last, whatever was observed or fitted before', () => {
+      const [fresh, used] = [0, 1].map(() => plan.create(N0 + N1, createArena(plan.workBytes(N0 + N1))));
+      const [model, again] = [0, 1].map(() => new Float64Array(plan.modelLength(N0 + N1)));
+      const open = () => testStream('landmarks');
+      used!.observe(OTHERS);
+      used!.fit(OTHERS, again!, open);
+      for (const classifier of [fresh!, used!]) classifier.observe(SEGMENTS);
+      const outcomes = [fresh!.fit(SEGMENTS, model!, open), used!.fit(SEGMENTS, again!, open)];
+      expect(outcomes).toEqual(['ok', 'ok']);
+      expect(again).toEqual(model);
+      const unprepared = fitted(plan, SEGMENTS).model;
+      expect(largestDifference(scoresOf(fresh!, model!), scoresOf(fresh!, unprepared))).toBeLessThan(tolerance);
+    });
+
+    test('scores rows by their numbers, and writes no other score', () => {
+      const { model, score } = fitted(plan, SEGMENTS);
+      const scores = new Float64Array(rowsLength(N0 + N1, 1)).fill(7);
+      const [from, to] = [61, 135];
+      plan.create(N0 + N1, createArena(plan.workBytes(N0 + N1))).scoreRows(model, ROWS, from, to, scores);
+      for (let i = 0; i < scores.length; i++) {
+        expect(scores[i]).toBe(i >= from && i < to ? score(...TABLE.slice(i * D, (i + 1) * D)) : 7);
+      }
     });
 
     test('is the same to the bit however a class is cut into segments', () => {
@@ -81,7 +114,7 @@ for (const [spec, loss, penalty] of SUBJECTS) {
         { rows: ROWS, from: 0, to: 33, label: 0, weight: 1 },
         { rows: ROWS, from: 33, to: 33, label: 1, weight: 5 },
         { rows: ROWS, from: 33, to: N0, label: 0, weight: 1 },
-        { rows: ROWS.slice(N0 * D), from: 0, to: N1, label: 1, weight: 2 },
+        { rows: packRows(TABLE.slice(N0 * D), N1, D), from: 0, to: N1, label: 1, weight: 2 },
       ];
       expect(fitted(plan, cut).model).toEqual(fitted(plan, SEGMENTS).model);
     });
@@ -90,7 +123,7 @@ for (const [spec, loss, penalty] of SUBJECTS) {
       const { score } = fitted(plan, SEGMENTS);
       const mean = (from: number, to: number) => {
         let sum = 0;
-        for (let i = from; i < to; i++) sum += score(...ROWS.slice(i * D, (i + 1) * D)) / (to - from);
+        for (let i = from; i < to; i++) sum += score(...TABLE.slice(i * D, (i + 1) * D)) / (to - from);
         return sum;
       };
       expect(mean(N0, N0 + N1)).toBeGreaterThan(mean(0, N0) + 0.1);
@@ -104,9 +137,6 @@ for (const [spec, loss, penalty] of SUBJECTS) {
           { ...SEGMENTS[1]!, weight: 1 },
         ];
         expect(rowsOf(repeated)).toBe(N0 + 2 * N1);
-        // rounding, for iterated fits the tolerance of the gradient or the gap: 1e-10 Σ ω over curvatures of at least 0.1 Σ ω,
-        // or of at least the penalty 1 for the kernel
-        const tolerance = spec.kind === 'kernel' ? 1e-10 * (N0 + 2 * N1) : 1e-8;
         expect(largestDifference(scores(SEGMENTS), scores(repeated))).toBeLessThan(tolerance);
       });
     }
@@ -130,3 +160,10 @@ test('classifierPlan() refuses what does not go together', () => {
     'Cannot train a kernel classifier: loss must be logistic or exponential, got squared',
   );
 });
+
+/** The scores of all rows. */
+function scoresOf(classifier: Classifier, model: Float64Array): Float64Array {
+  const scores = new Float64Array(N0 + N1);
+  classifier.scoreRows(model, ROWS, 0, N0 + N1, scores);
+  return scores;
+}

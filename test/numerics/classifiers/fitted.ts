@@ -2,6 +2,7 @@
 import { arenaBytesOf } from '../../../numerics/arena.js';
 import type { ClassifierPlan, Segment } from '../../../numerics/classifiers/contract.js';
 import type { Outcome } from '../../../numerics/outcomes.js';
+import { packRows } from '../../../numerics/rows.js';
 import { createArena } from '../../support/numerics/arena.js';
 import { testStream } from '../../support/numerics/stream.js';
 
@@ -17,23 +18,30 @@ export function fitted(plan: ClassifierPlan, segments: readonly Segment[]): Fitt
   const classifier = plan.create(rows, createArena(plan.workBytes(rows) + arenaBytesOf(1)));
   const model = new Float64Array(plan.modelLength(rows)).fill(7);
   const outcome = classifier.fit(segments, model, () => testStream('landmarks'));
-  return { outcome, model, score: (...row) => classifier.score(model, Float64Array.from(row), 0) };
+  return { outcome, model, score };
+
+  function score(...row: readonly number[]): number {
+    const scores = new Float64Array(1);
+    classifier.scoreRows(model, packRows(row, 1, row.length), 0, 1, scores);
+    return scores[0]!;
+  }
 }
 
 export function rowsOf(segments: readonly Segment[]): number {
   return segments.reduce((sum, { from, to }) => sum + (to - from), 0);
 }
 
-/** The first n0 rows as class 0, the next n1 as class 1. */
+/** The n0 rows of a row-major table as class 0, the n1 behind them as class 1. */
 export function twoClasses(
-  rows: ArrayLike<number>,
+  table: ArrayLike<number>,
   n0: number,
   n1: number,
   weights: readonly [number, number] = [1, 1],
 ): Segment[] {
-  const array = Float64Array.from(rows);
+  const n = n0 + n1;
+  const rows = packRows(table, n, table.length / n);
   return [
-    { rows: array, from: 0, to: n0, label: 0, weight: weights[0] },
-    { rows: array, from: n0, to: n0 + n1, label: 1, weight: weights[1] },
+    { rows, from: 0, to: n0, label: 0, weight: weights[0] },
+    { rows, from: n0, to: n, label: 1, weight: weights[1] },
   ];
 }

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Segment } from '../../../numerics/classifiers/contract.js';
 import { hingePlan } from '../../../numerics/classifiers/hinge.js';
 import { fillNormal } from '../../../numerics/random/normal.js';
+import { packRows, unpackRows } from '../../../numerics/rows.js';
 import { largestDifference } from '../../support/numerics/sample-moments.js';
 import { testStream } from '../../support/numerics/stream.js';
 import { type Fitted, fitted, twoClasses } from './fitted.js';
@@ -110,8 +111,9 @@ test('hingePlan() finds a minimum of any small sample, ties and duplicates inclu
 
 test('hingePlan() converges with synthetic rows far more numerous than the rest', () => {
   const n = 10_000;
-  const rows = new Float64Array(n * 3);
-  fillNormal(testStream('many'), rows, 0, rows.length);
+  const table = new Float64Array(n * 3);
+  fillNormal(testStream('many'), table, 0, table.length);
+  const rows = packRows(table, n, 3);
   const segments: Segment[] = [
     { rows, from: 0, to: 300, label: 0, weight: 1 },
     { rows, from: 300, to: n, label: 1, weight: 1 },
@@ -127,9 +129,10 @@ function objective(theta: Float64Array, segments: readonly Segment[], d: number,
   let sum = 0;
   for (let j = 0; j < d; j++) sum += (penalty / 2) * theta[j]! ** 2;
   for (const { rows, from, to, label, weight } of segments) {
-    for (let i = from; i < to; i++) {
+    const table = unpackRows(rows, from, to, d);
+    for (let i = 0; i < to - from; i++) {
       let u = theta[d] ?? 0;
-      for (let j = 0; j < d; j++) u += theta[j]! * rows[i * d + j]!;
+      for (let j = 0; j < d; j++) u += theta[j]! * table[i * d + j]!;
       sum += weight * Math.max(0, label === 1 ? 1 - u : 1 + u);
     }
   }

@@ -7,6 +7,7 @@ import { mixtureMean, mixtureSecondMoment } from '../../../numerics/populations/
 import { createPopulation, type PopulationSpec } from '../../../numerics/populations/population.js';
 import { availableMeasures } from '../../../numerics/risks/available-measures.js';
 import { createPopulationRisk } from '../../../numerics/risks/population-risk.js';
+import { BLOCK_ROWS, rowStart, rowsLength } from '../../../numerics/rows.js';
 import { golden } from '../../support/numerics/golden.js';
 import { type GoldenPart, mixtureLaw } from '../../support/numerics/mixture-law.js';
 import { largestDifference } from '../../support/numerics/sample-moments.js';
@@ -296,13 +297,14 @@ function simulate(
 ): { mean: number; sd: number; n: number } {
   const n = 200_000;
   const d = population.dimension;
-  const rows = new Float64Array(n * d);
+  const rows = new Float64Array(rowsLength(n, d));
   const pairs = new Float64Array(n);
   for (const label of [0, 1] as const) {
     population.draw(label, testStream('simulate', label), rows, 0, n);
     for (let i = 0; i < n; i++) {
       let score = theta[d]!;
-      for (let j = 0; j < d; j++) score += theta[j]! * rows[i * d + j]!;
+      const x = rowStart(i, d);
+      for (let j = 0; j < d; j++) score += theta[j]! * rows[x + j * BLOCK_ROWS]!;
       pairs[i] = pairs[i]! + 0.5 * loss(score, label);
     }
   }

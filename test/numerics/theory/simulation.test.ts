@@ -5,6 +5,7 @@ import { createLoss, type LossSpec } from '../../../numerics/losses/loss.js';
 import { createPopulation, type Population } from '../../../numerics/populations/population.js';
 import { classGradient, knownLaw } from '../../../numerics/risks/class-gradient.js';
 import { createPopulationRisk } from '../../../numerics/risks/population-risk.js';
+import { rowsLength } from '../../../numerics/rows.js';
 import { classGradients } from '../../../numerics/theory/class-gradients.js';
 import { expectedGradient } from '../../../numerics/theory/expected-gradient.js';
 import { phiGradient, type SyntheticGradient } from '../../../numerics/theory/gradient-law.js';
@@ -146,7 +147,7 @@ describe('limitOfPsi()', () => {
 test('sampleGradient() estimates the Hessian of a kinked loss by a kernel density', () => {
   const n = 40_000;
   const theta = Float64Array.of(1, -0.5, 0.2, 0.3);
-  const rows = new Float64Array(3 * n);
+  const rows = new Float64Array(rowsLength(n, 3));
   POPULATION.draw(1, testStream('hinge'), rows, 0, n);
   const at = { loss: createLoss({ kind: 'hinge' }), kinked: true, theta, d: 3 };
   const sampled = sampleGradient(at, { rows, from: 0, to: n, label: 1 });

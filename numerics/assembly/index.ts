@@ -1,0 +1,12 @@
+/** The vector kernels: AssemblyScript for WebAssembly with 128-bit vectors. Each has a plain TypeScript form with the same bits. */
+export { drawInterpolatedRows, drawNormalRows, drawSignRows, drawUniformRows, edges, state } from './draws';
+export { addLogistic, logisticLoss, lossChunks } from './logistic';
+export { nearestNeighbors } from './neighbors';
+export { peak } from './peak';
+export { scoreRows } from './scores';
+export { addBlockProducts, addBlockRows, addGram } from './sums';
+
+/** Where free memory begins. */
+export function heapBase(): usize {
+  return __heap_base;
+}
