@@ -20,25 +20,38 @@ export interface Agreement {
 
 /** Least chance that cells which agree are called different, over all cells of a figure. */
 const FALSE_ALARMS = 0.01;
-/** Below this a standard error says nothing. */
-const LEAST_COUNT = 5;
+/** Below this a standard error says too little: single repetitions are skewed, means of a round are nearly normal. */
+const LEAST_COUNT = { repetition: 8, round: 4 } as const;
 
-/** Compares every cell that both have. */
-export function agreement(ours: Means, theirs: Means): Agreement {
+/**
+ * Compares every cell that both have.
+ *
+ * @param unit what the means are means of
+ */
+export function agreement(ours: Means, theirs: Means, unit: keyof typeof LEAST_COUNT = 'repetition'): Agreement {
   const names = [...ours.keys()].filter((name) => theirs.has(name));
   const tests = names.flatMap((name) => {
-    const test = welch(ours.get(name), theirs.get(name));
+    const test = welch(ours.get(name), theirs.get(name), LEAST_COUNT[unit]);
     return test === undefined ? [] : [{ name, ...test }];
   });
   const adjusted = holm(tests.map(({ p }) => p));
   const judged = tests.map(({ name, z }, i) => ({ name, z, pHolm: adjusted[i] ?? Number.NaN }));
   const [worst = null] = judged.toSorted((a, b) => a.pHolm - b.pHolm || Math.abs(b.z) - Math.abs(a.z));
   const verdict = worst === null ? 'too few repetitions' : worst.pHolm > FALSE_ALARMS ? 'agree' : 'disagree';
-  return { verdict, compared: judged.length, left: new Set([...ours.keys(), ...theirs.keys()]).size - judged.length, worst };
+  return {
+    verdict,
+    compared: judged.length,
+    left: new Set([...ours.keys(), ...theirs.keys()]).size - judged.length,
+    worst,
+  };
 }
 
-function welch(a: Summary | undefined, b: Summary | undefined): { z: number; p: number } | undefined {
-  if (a === undefined || b === undefined || Math.min(a.n, b.n) < LEAST_COUNT) return undefined;
+function welch(
+  a: Summary | undefined,
+  b: Summary | undefined,
+  least: number,
+): { readonly z: number; readonly p: number } | undefined {
+  if (a === undefined || b === undefined || Math.min(a.n, b.n) < least) return undefined;
   const [va, vb] = [(a.sd ?? 0) ** 2 / a.n, (b.sd ?? 0) ** 2 / b.n];
   if (!(va > 0 && vb > 0)) return undefined;
   const z = (a.mean - b.mean) / Math.sqrt(va + vb);

@@ -21,7 +21,9 @@ export function writeCellName({ group, generator, method, gamma, measure }: Cell
 export function namedCells(cells: readonly CellSummary[]): Map<string, Summary> {
   return new Map(
     cells.flatMap(({ factors, generator, method, gamma, measures }) => {
-      const group = Object.entries(factors).map(([name, level]) => `${name}=${level}`).join(' ');
+      const group = Object.entries(factors)
+        .map(([name, level]) => `${name}=${level}`)
+        .join(' ');
       // γ is part of the name of `fixed` alone: naive and none say theirs
       const size = method === 'fixed' ? gamma : null;
       return Object.entries(measures).map(([measure, summary]): [string, Summary] => [

@@ -7,6 +7,7 @@
  * In: the study, how many repetitions of each arm and how long all arms should take at least. Out, as JSON: CPU time of the whole
  * process (compiler and garbage collector included) while repetitions ran, and the means of every cell.
  */
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { pathToFileURL } from 'node:url';
@@ -88,10 +89,13 @@ function cpuSeconds(): number {
 
 /** The arena of a thread: revisions with vector kernels make it themselves, others take a memory. */
 async function openArena(): Promise<unknown> {
-  const module = await load('numerics/arena.js');
-  if (typeof module.openArena === 'function') return module.openArena();
-  const Arena = module.Arena as new (memory: unknown) => unknown;
-  return new Arena(new WebAssembly.Memory({ initial: PAGES_AT_START }));
+  const kernels = path.join(dist, 'numerics', 'kernels', 'simd.js');
+  if (existsSync(kernels)) {
+    const { createKernelArena } = await load('numerics/kernels/simd.js');
+    return (createKernelArena as () => unknown)();
+  }
+  const { Arena } = await load('numerics/arena.js');
+  return new (Arena as new (memory: unknown) => unknown)(new WebAssembly.Memory({ initial: PAGES_AT_START }));
 }
 
 async function main(): Promise<void> {

@@ -21,8 +21,6 @@ export interface Repetitions {
   readonly core: number;
   /** Ballast's whole command. */
   readonly whole: number;
-  /** Peer, in the separate run that compares results. */
-  readonly agree: number;
 }
 
 export interface Bout {
@@ -36,6 +34,8 @@ export interface Bout {
   readonly changed: string;
   readonly peer: { readonly program: string; readonly args: readonly string[]; readonly results: string };
   readonly repetitions: Repetitions;
+  /** The separate run that compares results: how often, and repetitions of both sides each time. */
+  readonly agree: { readonly runs: number; readonly repetitions: number };
   /**
    * What is independent between the two sides: repetitions, or only rounds, where a set that all repetitions share (a fixed test
    * set) shifts the means of a round together.
@@ -43,17 +43,15 @@ export interface Bout {
   readonly unit: 'repetition' | 'round';
 }
 
-const VTSS = { methods: ['naive', 'vtss'] } as const;
-const AS_IT_IS = 'nothing';
-
 const USER: readonly Omit<Bout, 'flavour'>[] = [
   {
     figure: '2',
     study: 'figure-2',
-    changes: { methods: [...VTSS.methods] },
+    changes: { methods: ['naive', 'vtss'] },
     changed: 'without best-of-17, class-weighted and none',
     peer: { program: 'fig2.py', args: [], results: 'fig2.csv' },
-    repetitions: { peer: 4, peerWall: 6, core: 4, whole: 20, agree: 40 },
+    repetitions: { peer: 4, peerWall: 6, core: 4, whole: 40 },
+    agree: { runs: 1, repetitions: 40 },
     unit: 'repetition',
   },
   {
@@ -62,7 +60,8 @@ const USER: readonly Omit<Bout, 'flavour'>[] = [
     changes: { test: { perClass: 5000 }, measures: ['excess-risk', 'parameter-error', 'test-excess'] },
     changed: 'with the test set that the peer draws and judges on',
     peer: { program: 'fig3.py', args: [], results: 'fig3.csv' },
-    repetitions: { peer: 40, peerWall: 40, core: 40, whole: 200, agree: 400 },
+    repetitions: { peer: 40, peerWall: 40, core: 40, whole: 100 },
+    agree: { runs: 1, repetitions: 400 },
     unit: 'repetition',
   },
   {
@@ -78,7 +77,8 @@ const USER: readonly Omit<Bout, 'flavour'>[] = [
     },
     changed: 'without theory',
     peer: { program: 'fig4.py', args: [], results: 'fig4.csv' },
-    repetitions: { peer: 3, peerWall: 4, core: 4, whole: 20, agree: 40 },
+    repetitions: { peer: 3, peerWall: 4, core: 4, whole: 40 },
+    agree: { runs: 1, repetitions: 40 },
     unit: 'repetition',
   },
   {
@@ -87,7 +87,8 @@ const USER: readonly Omit<Bout, 'flavour'>[] = [
     changes: { measures: ['excess-risk'] },
     changed: 'without parameter-error',
     peer: { program: 'fig5.py', args: [], results: 'fig5.csv' },
-    repetitions: { peer: 5, peerWall: 6, core: 5, whole: 20, agree: 40 },
+    repetitions: { peer: 5, peerWall: 6, core: 5, whole: 50 },
+    agree: { runs: 1, repetitions: 40 },
     unit: 'repetition',
   },
   {
@@ -96,16 +97,18 @@ const USER: readonly Omit<Bout, 'flavour'>[] = [
     changes: { methods: ['vtss', 'none'] },
     changed: 'without naive, whose γ = 1 is not on the grid',
     peer: { program: 'fig6.py', args: ['--mode', 'fresh'], results: 'fig6_fresh.csv' },
-    repetitions: { peer: 1, peerWall: 2, core: 2, whole: 6, agree: 16 },
+    repetitions: { peer: 1, peerWall: 2, core: 2, whole: 10 },
+    agree: { runs: 1, repetitions: 16 },
     unit: 'repetition',
   },
   {
     figure: '7',
     study: 'figure-7',
     changes: {},
-    changed: AS_IT_IS,
+    changed: 'as it is',
     peer: { program: 'fig7.py', args: [], results: 'fig7.csv' },
-    repetitions: { peer: 5, peerWall: 6, core: 5, whole: 20, agree: 40 },
+    repetitions: { peer: 5, peerWall: 6, core: 5, whole: 50 },
+    agree: { runs: 1, repetitions: 40 },
     unit: 'repetition',
   },
   {
@@ -114,7 +117,8 @@ const USER: readonly Omit<Bout, 'flavour'>[] = [
     changes: { methods: ['fixed', 'vtss'] },
     changed: 'without best-of-17, class-weighted and naive',
     peer: { program: 'fig8.py', args: ['--panel', 'left'], results: 'fig8_left.csv' },
-    repetitions: { peer: 20, peerWall: 20, core: 20, whole: 60, agree: 200 },
+    repetitions: { peer: 20, peerWall: 20, core: 20, whole: 100 },
+    agree: { runs: 1, repetitions: 200 },
     unit: 'repetition',
   },
   {
@@ -123,7 +127,8 @@ const USER: readonly Omit<Bout, 'flavour'>[] = [
     changes: { methods: ['fixed', 'vtss'] },
     changed: 'without class-weighted and naive',
     peer: { program: 'fig8.py', args: ['--panel', 'right'], results: 'fig8_right.csv' },
-    repetitions: { peer: 4, peerWall: 6, core: 3, whole: 8, agree: 8 },
+    repetitions: { peer: 4, peerWall: 6, core: 3, whole: 20 },
+    agree: { runs: 8, repetitions: 4 },
     unit: 'round',
   },
 ];
@@ -138,7 +143,8 @@ const EXPERT: Readonly<Partial<Record<Figure, Partial<Bout>>>> = {
   '6': {
     study: 'figure-6-nested',
     peer: { program: 'fig6.py', args: ['--mode', 'nested', ...NORMAL], results: 'fig6_nested.csv' },
-    repetitions: { peer: 40, peerWall: 60, core: 20, whole: 100, agree: 400 },
+    repetitions: { peer: 40, peerWall: 60, core: 20, whole: 100 },
+    agree: { runs: 1, repetitions: 400 },
   },
 };
 

@@ -28,7 +28,8 @@ const MEASURES: Readonly<Record<string, string>> = {
 const NAMES: Readonly<Record<Figure, (row: Row) => CellName | undefined>> = {
   '2': (row) => named(row, { group: `n1=${row.n1}`, generator: 'smote', methods: { naive: 'naive', vtss: 'vtss' } }),
   '3': (row) => {
-    if (row.method === '4x') return cell(row, { group: `n1=${row.n1}`, generator: 'shifted-gaussian', method: 'fixed' });
+    if (row.method === '4x')
+      return cell(row, { group: `n1=${row.n1}`, generator: 'shifted-gaussian', method: 'fixed' });
     const naive = { group: `n1=${row.n1}`, generator: 'shifted-gaussian', methods: { naive: 'naive' } };
     return named({ ...row, gamma: '' }, naive);
   },

@@ -28,7 +28,9 @@ export async function runProgram({ command, args, input = '', cwd, env }: Progra
   child.stdin.end(input);
   const [code, output, complaint] = await Promise.all([exited, text(child.stdout), text(child.stderr)]);
   if (code !== 0) {
-    throw new Error(`Cannot run ${[command, ...args].join(' ')}: it ended with ${code}\n${complaint.trim() || output.trim()}`);
+    throw new Error(
+      `Cannot run ${[command, ...args].join(' ')}: it ended with ${code}\n${complaint.trim() || output.trim()}`,
+    );
   }
   return { output, wallSeconds: (performance.now() - from) / 1000 };
 }
