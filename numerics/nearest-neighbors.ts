@@ -1,10 +1,11 @@
 /** Exact nearest neighbours by brute force: every ordered pair, an insertion list of k. */
+import { BLOCK_ROWS, rowStart } from './rows.js';
 
 /**
  * Finds the `k` nearest other rows of every row of `points`, nearest first; ties go to the lower index. Squared
  * distances are summed over coordinates in order. Cost n² d.
  *
- * @param points (n × d), row-major
+ * @param points n rows of length d, laid out as in `numerics/rows.ts`
  * @param neighbors receives (n × k) row indices
  * @param distances work space, k long
  * @throws {RangeError} if k is not a whole number in [1, n − 1]
@@ -20,7 +21,7 @@ export function nearestNeighbors(
     let found = 0;
     for (let other = 0; other < n; other++) {
       if (other === i) continue;
-      const distance = squaredDistance(points, i * d, points, other * d, d);
+      const distance = squaredDistance(points, i, points, other, d);
       found = keepIfNear(distance, other, neighbors, i * k, distances, found, k);
     }
   }
@@ -30,7 +31,7 @@ export function nearestNeighbors(
  * Finds the `k` nearest other rows of every minority row among both classes, as `nearestNeighbors` does. An index below n1
  * is that minority row, n1 + i is majority row i; so ties go to the minority first. Cost n1 (n0 + n1) d.
  *
- * @param rows (n1 × d) and (n0 × d), row-major
+ * @param rows n1 and n0 rows of length d, laid out as in `numerics/rows.ts`
  * @param neighbors receives (n1 × k) indices
  * @param distances work space, k long
  * @throws {RangeError} if k is not a whole number in [1, n0 + n1 − 1]
@@ -52,21 +53,23 @@ export function nearestInBothClasses(
     let found = 0;
     for (let other = 0; other < n1; other++) {
       if (other === i) continue;
-      const distance = squaredDistance(minority, i * d, minority, other * d, d);
+      const distance = squaredDistance(minority, i, minority, other, d);
       found = keepIfNear(distance, other, neighbors, i * k, distances, found, k);
     }
     for (let other = 0; other < n0; other++) {
-      const distance = squaredDistance(minority, i * d, majority, other * d, d);
+      const distance = squaredDistance(minority, i, majority, other, d);
       found = keepIfNear(distance, n1 + other, neighbors, i * k, distances, found, k);
     }
   }
 }
 
-/** The squared Euclidean distance of the d numbers of `xs` from `x` and of `ys` from `y` on, summed in order. */
-export function squaredDistance(xs: Float64Array, x: number, ys: Float64Array, y: number, d: number): number {
+/** The squared Euclidean distance of row `a` of `points` and row `b` of `others`, summed over coordinates in order. */
+export function squaredDistance(points: Float64Array, a: number, others: Float64Array, b: number, d: number): number {
+  const x = rowStart(a, d);
+  const z = rowStart(b, d);
   let sum = 0;
-  for (let j = 0; j < d; j++) {
-    const difference = xs[x + j] - ys[y + j];
+  for (let j = 0; j < d * BLOCK_ROWS; j += BLOCK_ROWS) {
+    const difference = points[x + j] - others[z + j];
     sum += difference * difference;
   }
   return sum;

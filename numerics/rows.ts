@@ -21,6 +21,24 @@ export function rowStart(i: number, d: number): number {
   return (i - inBlock) * d + inBlock;
 }
 
+/** Rows `from` … `from` + `count` − 1 of `out`, an array of rows of length `d`. */
+export interface RowRange {
+  readonly out: Float64Array;
+  readonly d: number;
+  readonly from: number;
+  readonly count: number;
+}
+
+/** Visits the rows in order, cut where blocks end: in each piece the numbers of a column stand side by side, at most 64. */
+export function forEachBlock({ out, d, from, count }: RowRange, visit: (piece: RowRange) => void): void {
+  const end = from + count;
+  for (let row = from; row < end; ) {
+    const next = Math.min(end, row - (row % BLOCK_ROWS) + BLOCK_ROWS);
+    visit({ out, d, from: row, count: next - row });
+    row = next;
+  }
+}
+
 /** Copies n rows of a row-major table (n × d) into the layout. */
 export function packRows(table: ArrayLike<number>, n: number, d: number): Float64Array {
   const rows = new Float64Array(rowsLength(n, d));

@@ -47,6 +47,11 @@ export function trainingSegments(
   ];
 }
 
+/** The observed rows, both classes of one weight. */
+function balancedSegments(work: Workspace, counts: Counts): readonly Segment[] {
+  return trainingSegments(work, counts, { gamma: 0, draw: 0, majorityWeight: 0.5 }, 0);
+}
+
 /** Sums majority, minority and synthetic rows in that order; rows kept from the last candidate are not summed again. */
 function leastSquaresFits(
   { penalty }: ArmSpec,
@@ -55,7 +60,7 @@ function leastSquaresFits(
   synthesis: Synthesis,
   targets: readonly [number, number],
 ): Fit {
-  const { observed, training, majority, minority, pool, models } = work;
+  const { observed, training, majority, minority, pool, models, equations } = work;
   clearGram(observed);
   addToGram(observed, majority, 0, n0, targets[other(minorityLabel)]);
   addToGram(observed, minority, 0, n1, targets[minorityLabel]);
@@ -67,7 +72,7 @@ function leastSquaresFits(
     const kept = synthesis.kept(index);
     if (kept === 0) copyGram(training, observed);
     addToGram(training, pool, kept, synthesis.size(index), targets[minorityLabel]);
-    return solveLeastSquares(training, models[index], penalty);
+    return solveLeastSquares(training, equations, models[index], penalty);
   };
 }
 
@@ -79,6 +84,7 @@ function rowFits(
   streams: Streams,
 ): Fit {
   const openLandmarks = () => streams.data('landmarks');
+  work.classifier.observe(balancedSegments(work, counts));
   return (index) => {
     const outcome = synthesis.supply(index);
     if (outcome !== 'ok') return outcome;

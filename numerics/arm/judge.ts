@@ -2,7 +2,7 @@
 import { createLoss } from '../losses/loss.js';
 import { MEASURES, type Measure } from '../measures.js';
 import type { PopulationRisk } from '../risks/population-risk.js';
-import { balancedSquaredLoss, type PointLoss, setRisk, sumSquaredSet, zeroOneLoss } from '../risks/set-risk.js';
+import { balancedSquaredLoss, type LossSum, setRisk, sumOf, sumOfErrors, sumSquaredSet } from '../risks/set-risk.js';
 import type { ArmSpec, ValidationLoss } from './contract.js';
 import type { ArmPlan } from './plan.js';
 import type { Optimum } from './reference.js';
@@ -31,8 +31,8 @@ export function startJudging(
   optimum: Optimum | undefined,
 ): Judge {
   const trained = createLoss(arm.loss);
-  const trainedLoss: PointLoss = (score, label) => trained.value(score, label);
-  const error = zeroOneLoss(trained.threshold);
+  const trainedLoss = sumOf(trained);
+  const error = sumOfErrors(trained.threshold);
   const riskOn = startScoring(arm, work);
   const validationLoss = startValidation(arm, plan, work, (index) => riskOn('validation', index, trainedLoss));
   const known = new Map<number, number>();
@@ -81,20 +81,16 @@ export function startJudging(
 }
 
 /** A loss by name; the squared one has the targets that the arm trains with, or 0 and 1. */
-function namedLoss(name: Exclude<ValidationLoss, 'error'>, { loss }: ArmSpec): PointLoss {
-  if (name === loss.kind) {
-    const trained = createLoss(loss);
-    return (score, label) => trained.value(score, label);
-  }
-  const other = createLoss(name === 'squared' ? { kind: name, targets: [0, 1] } : { kind: name });
-  return (score, label) => other.value(score, label);
+function namedLoss(name: Exclude<ValidationLoss, 'error'>, { loss }: ArmSpec): LossSum {
+  if (name === loss.kind) return sumOf(createLoss(loss));
+  return sumOf(createLoss(name === 'squared' ? { kind: name, targets: [0, 1] } : { kind: name }));
 }
 
 /** Risks on sets by scores; the scores of the last set and model are kept. */
 function startScoring(
   arm: ArmSpec,
   work: Workspace,
-): (set: SetName, model: number | Float64Array, loss: PointLoss) => number {
+): (set: SetName, model: number | Float64Array, loss: LossSum) => number {
   const { classifier, scores, models } = work;
   const perClass = { validation: arm.validationPerClass, test: arm.test?.perClass ?? 0 };
   let scored: readonly [SetName, number | Float64Array] | undefined;
@@ -118,9 +114,10 @@ function startValidation(
 ): (index: number) => number {
   const { loss, validationPerClass: perClass } = arm;
   if (arm.classifier.kind !== 'linear' || loss.kind !== 'squared' || arm.rho !== 0.5) return byScores;
-  const sums = work.validationSums;
-  if (plan.needsValidation) sumSquaredSet(sums, { rows: work.validation, perClass }, loss.targets);
-  return (index) => balancedSquaredLoss(sums, perClass, loss.targets, work.models[index]);
+  const equations = work.validationEquations;
+  const set = { rows: work.validation, perClass };
+  if (plan.needsValidation) sumSquaredSet(work.validationSums, set, loss.targets, equations);
+  return (index) => balancedSquaredLoss(equations, perClass, loss.targets, work.models[index]);
 }
 
 function populationOf(population: PopulationRisk | undefined): PopulationRisk {

@@ -7,7 +7,7 @@ import { createLoss } from '../losses/loss.js';
 import type { Outcome } from '../outcomes.js';
 import { distance } from '../risks/linear-rule.js';
 import type { PopulationRisk } from '../risks/population-risk.js';
-import { setRisk } from '../risks/set-risk.js';
+import { setRisk, sumOf } from '../risks/set-risk.js';
 import type { ArmSpec } from './contract.js';
 import type { Streams } from './streams.js';
 import type { Workspace } from './workspace.js';
@@ -42,14 +42,15 @@ export function fitReference(arm: ArmSpec, work: Workspace, shared: Streams): Op
     { rows, from: 0, to: n, label: 0, weight: 2 * arm.rho },
     { rows, from: n, to: 2 * n, label: 1, weight: 2 * (1 - arm.rho) },
   ];
-  const theta = new Float64Array(classifier.modelLength);
+  const theta = work.referenceModel;
+  classifier.observe(segments);
   const outcome = classifier.fit(segments, theta, () => shared.data('reference-landmarks'));
   if (outcome !== 'ok') return outcome;
 
-  const loss = createLoss(arm.loss);
+  const sum = sumOf(createLoss(arm.loss));
   function risk(model: Float64Array): number {
     classifier.scoreRows(model, rows, 0, 2 * n, scores);
-    return setRisk(scores, n, arm.rho, (score, label) => loss.value(score, label));
+    return setRisk(scores, n, arm.rho, sum);
   }
   const least = risk(theta);
   return { theta, excess: (model) => risk(model) - least, parameterError: (model) => distance(model, theta) };

@@ -2,8 +2,14 @@
 import { type Arena, arenaBytesOf } from '../arena.js';
 import { classifierPlan } from '../classifiers/classifier.js';
 import type { Classifier, ClassifierPlan } from '../classifiers/contract.js';
-import type { Gram } from '../classifiers/least-squares.js';
-import type { RowShape } from '../classifiers/row-sums.js';
+import {
+  createEquations,
+  createGram,
+  type Gram,
+  gramBytes,
+  type NormalEquations,
+} from '../classifiers/least-squares.js';
+import type { RowShape } from '../kernels/row-sums.js';
 import { rowsLength } from '../rows.js';
 import type { ArmSpec } from './contract.js';
 import { type ArmPlan, sizeLimits } from './plan.js';
@@ -20,6 +26,8 @@ export interface Workspace {
   readonly reference: Float64Array;
   /** The fitted model of every candidate, one view each. */
   readonly models: readonly Float64Array[];
+  /** The model fitted to the reference sample. */
+  readonly referenceModel: Float64Array;
   /** Scores of the rows of any of the arrays above but the last, by row number. */
   readonly scores: Float64Array;
   /** Scores of the reference sample: excess risks are asked for between two measures of one set's scores. */
@@ -28,6 +36,9 @@ export interface Workspace {
   readonly training: Gram;
   readonly observed: Gram;
   readonly validationSums: Gram;
+  /** What the sums of a fit come to, and those of the validation set. */
+  readonly equations: NormalEquations;
+  readonly validationEquations: NormalEquations;
   readonly classifier: Classifier;
 }
 
@@ -41,12 +52,11 @@ export function armShape(arm: ArmSpec): RowShape {
 export function workspaceBytes(arm: ArmSpec, plan: ArmPlan): number {
   const { p } = armShape(arm);
   const lengths = setLengths(arm, plan);
-  const gram = arenaBytesOf(p * p) + arenaBytesOf(p);
   const rows = trainingRows(arm, plan);
   return (
     Object.values(lengths).reduce((sum, length) => sum + arenaBytesOf(length), 0) +
-    plan.candidates.length * arenaBytesOf(classifierOf(arm).modelLength(rows)) +
-    3 * gram +
+    (plan.candidates.length + 1) * arenaBytesOf(classifierOf(arm).modelLength(rows)) +
+    3 * gramBytes(p) +
     classifierOf(arm).workBytes(rows)
   );
 }
@@ -66,11 +76,14 @@ export function cutWorkspace(arm: ArmSpec, plan: ArmPlan, arena: Arena): Workspa
     test: arena.float64(lengths.test).fill(0),
     reference: arena.float64(lengths.reference).fill(0),
     models: plan.candidates.map(() => arena.float64(modelLength)),
+    referenceModel: arena.float64(modelLength),
     scores: arena.float64(lengths.scores),
     referenceScores: arena.float64(lengths.referenceScores),
-    training: cutGram(shape, arena),
-    observed: cutGram(shape, arena),
-    validationSums: cutGram(shape, arena),
+    training: createGram(shape, arena),
+    observed: createGram(shape, arena),
+    validationSums: createGram(shape, arena),
+    equations: createEquations(shape),
+    validationEquations: createEquations(shape),
     classifier: classifierOf(arm).create(rows, arena),
   };
 }
@@ -103,8 +116,4 @@ function setLengths(arm: ArmSpec, plan: ArmPlan) {
     scores: Math.max(n0, n1.most, plan.poolRows, validation, test),
     referenceScores: reference,
   };
-}
-
-function cutGram(shape: RowShape, arena: Arena): Gram {
-  return { shape, products: arena.float64(shape.p * shape.p), right: arena.float64(shape.p) };
 }

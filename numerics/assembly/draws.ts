@@ -25,6 +25,12 @@ export function state(): usize {
   return STATE;
 }
 
+/** Room for the leads of 64 rows. */
+const LEADS: usize = memory.data(512, 16);
+export function leadsBuffer(): usize {
+  return LEADS;
+}
+
 const R: f64 = 3.654152885361009;
 const TWO_MINUS_53: f64 = 1.1102230246251565e-16;
 

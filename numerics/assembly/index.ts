@@ -1,5 +1,5 @@
 /** The vector kernels: AssemblyScript for WebAssembly with 128-bit vectors. Each has a plain TypeScript form with the same bits. */
-export { drawInterpolatedRows, drawNormalRows, drawSignRows, drawUniformRows, edges, state } from './draws';
+export { drawInterpolatedRows, drawNormalRows, drawSignRows, drawUniformRows, edges, leadsBuffer, state } from './draws';
 export { addLogistic, logisticLoss, lossChunks } from './logistic';
 export { nearestNeighbors } from './neighbors';
 export { peak } from './peak';

@@ -1,7 +1,7 @@
 /** Exponential-loss regression: e^−yu, y = ±1, what boosting minimises. */
 import { exp } from '../elementary/exp.js';
 import type { ClassifierOptions, ClassifierPlan } from './contract.js';
-import type { SmoothLoss } from './newton.js';
+import type { SmoothLoss } from './smooth-loss.js';
 import { smoothPlan } from './smooth-plan.js';
 
 /** Σ ω e^−yu + ½ penalty |w|², intercept free. */
@@ -11,6 +11,7 @@ export function exponentialPlan(options: ClassifierOptions): ClassifierPlan {
 
 export const exponentialLoss: SmoothLoss = {
   curvatureAtZero: 1,
+  interceptPerLogOdds: 0.5,
   differentiate(scores, count, label, weight, slopes, curvatures, sum) {
     let total = sum;
     for (let i = 0; i < count; i++) {

@@ -11,13 +11,22 @@
  * the matrix Σ φ z z′ + penalty (I, 0), 1/φ = s/λ + ξ/(ω − λ).
  */
 import { type Arena, arenaBytesOf } from '../arena.js';
+import {
+  addBlockProducts,
+  addBlockRows,
+  foldProducts,
+  foldSums,
+  forEachPiece,
+  productLanes,
+  type RowShape,
+  sumLanes,
+} from '../kernels/row-sums.js';
 import type { Outcome } from '../outcomes.js';
 import { type Factor, factorPositiveDefinite } from '../positive-definite.js';
 import { BLOCK_ROWS } from '../rows.js';
 import type { ClassifierOptions, ClassifierPlan, Effort, Segment } from './contract.js';
 import { linearPlan } from './linear-plan.js';
 import { linearScore } from './linear-score.js';
-import { addWeightedProducts, addWeightedRows, type RowShape } from './row-sums.js';
 
 /** Converged when the duality gap is at most this share of Σ ω, the objective at θ = 0, … */
 const GAP_TOLERANCE = 1e-12;
@@ -48,10 +57,15 @@ const SHIFT = 1e-12;
 export function hingePlan(options: ClassifierOptions): ClassifierPlan {
   return linearPlan(options, {
     workBytes: ({ p }, rows) =>
-      7 * arenaBytesOf(rows) + arenaBytesOf(p * p) + 2 * arenaBytesOf(p) + arenaBytesOf(BLOCK_ROWS),
-    createFit(shape, rows, arena, effort) {
+      7 * arenaBytesOf(rows) +
+      arenaBytesOf(p * p) +
+      2 * arenaBytesOf(p) +
+      arenaBytesOf(sumLanes(p)) +
+      arenaBytesOf(productLanes(p)) +
+      arenaBytesOf(BLOCK_ROWS),
+    createFits(shape, rows, arena, effort) {
       const work = createHingeWork(shape, rows, arena, effort);
-      return (segments, theta) => fitHinge(segments, options.penalty, work, theta);
+      return { fit: (segments, theta) => fitHinge(segments, options.penalty, work, theta) };
     },
   });
 }
@@ -69,6 +83,9 @@ interface HingeWork {
   readonly dualStep: Float64Array;
   readonly matrix: Float64Array;
   readonly right: Float64Array;
+  /** Lanes of the two. */
+  readonly products: Float64Array;
+  readonly sums: Float64Array;
   /** The step of θ. */
   readonly step: Float64Array;
   readonly block: Float64Array;
@@ -89,6 +106,8 @@ function createHingeWork(shape: RowShape, rows: number, arena: Arena, effort: Ef
     dualStep: arena.float64(rows),
     matrix: arena.float64(p * p),
     right: arena.float64(p),
+    products: arena.float64(productLanes(p)),
+    sums: arena.float64(sumLanes(p)),
     step: arena.float64(p),
     block: arena.float64(BLOCK_ROWS),
     effort,
@@ -170,20 +189,18 @@ function sumSigned(
   segments: readonly Segment[],
   values: Float64Array,
   penalty: number,
-  { shape, right, block }: HingeWork,
+  { shape, right, sums, block }: HingeWork,
   theta: Float64Array,
 ): void {
-  right.fill(0);
+  sums.fill(0);
   let at = 0;
   for (const { rows, from, to, label } of segments) {
-    for (let start = from, end = from; start < to; start = end) {
-      end = Math.min(to, start - (start % BLOCK_ROWS) + BLOCK_ROWS);
-      const count = end - start;
-      for (let i = 0; i < count; i++) block[i] = label === 1 ? values[at + i] : -values[at + i];
-      addWeightedRows(right, shape, rows, start, count, block);
-      at += count;
-    }
+    forEachPiece(from, to, (first, end) => {
+      for (let i = first; i < end; i++, at++) block[i % BLOCK_ROWS] = label === 1 ? values[at] : -values[at];
+      addBlockRows(sums, shape, rows, first, end, block);
+    });
   }
+  foldSums(sums, right);
   for (let j = 0; j < shape.d; j++) right[j] -= penalty * theta[j];
 }
 
@@ -194,19 +211,17 @@ function factorNormal(
   shift: number,
   work: HingeWork,
 ): Factor | undefined {
-  const { shape, matrix, block } = work;
+  const { shape, matrix, products, block } = work;
   const { d, p } = shape;
-  matrix.fill(0);
+  products.fill(0);
   let at = 0;
   for (const { rows, from, to } of segments) {
-    for (let start = from, end = from; start < to; start = end) {
-      end = Math.min(to, start - (start % BLOCK_ROWS) + BLOCK_ROWS);
-      const count = end - start;
-      for (let i = 0; i < count; i++) block[i] = stiffness(work, at + i);
-      addWeightedProducts(matrix, shape, rows, start, count, block);
-      at += count;
-    }
+    forEachPiece(from, to, (first, end) => {
+      for (let i = first; i < end; i++, at++) block[i % BLOCK_ROWS] = stiffness(work, at);
+      addBlockProducts(products, shape, rows, first, end, block);
+    });
   }
+  foldProducts(products, p, matrix);
   for (let j = 0; j < d; j++) matrix[j * p + j] += penalty;
   for (let j = 0; j < p; j++) matrix[j * p + j] += shift * matrix[j * p + j];
   return factorPositiveDefinite(matrix, p);

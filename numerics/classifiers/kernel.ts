@@ -18,7 +18,8 @@ import {
   solveTransposed,
   writeFeatures,
 } from './kernel-features.js';
-import { createNewtonWork, fitByNewton, type NewtonWork, newtonWorkBytes, type SmoothLoss } from './newton.js';
+import { createNewtonWork, fitByNewton, type NewtonWork, newtonWorkBytes } from './newton.js';
+import type { SmoothLoss } from './smooth-loss.js';
 
 export interface KernelSpec {
   readonly kind: 'kernel';

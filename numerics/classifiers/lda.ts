@@ -8,12 +8,20 @@
  */
 import { type Arena, arenaBytesOf } from '../arena.js';
 import { log } from '../elementary/log.js';
+import {
+  addBlockProducts,
+  addBlockRows,
+  foldProducts,
+  foldSums,
+  forEachPiece,
+  productLanes,
+  sumLanes,
+} from '../kernels/row-sums.js';
 import type { Outcome } from '../outcomes.js';
 import { factorPositiveDefinite } from '../positive-definite.js';
 import { BLOCK_ROWS, rowStart } from '../rows.js';
 import type { ClassifierOptions, ClassifierPlan, Segment } from './contract.js';
 import { linearPlan } from './linear-plan.js';
-import { addWeightedProducts, addWeightedRows } from './row-sums.js';
 
 export const LDA_PRIORS = ['empirical', 'balanced'] as const;
 
@@ -38,10 +46,15 @@ export function ldaPlan({ prior }: LdaSpec, options: ClassifierOptions): Classif
   }
   return linearPlan(options, {
     workBytes: ({ d }) =>
-      4 * arenaBytesOf(d) + arenaBytesOf(d * d) + arenaBytesOf(BLOCK_ROWS * d) + arenaBytesOf(BLOCK_ROWS),
-    createFit({ d }, _, arena) {
+      4 * arenaBytesOf(d) +
+      arenaBytesOf(d * d) +
+      2 * arenaBytesOf(sumLanes(d)) +
+      arenaBytesOf(productLanes(d)) +
+      arenaBytesOf(BLOCK_ROWS * d) +
+      arenaBytesOf(BLOCK_ROWS),
+    createFits({ d }, _, arena) {
       const work = createLdaWork(d, arena);
-      return (segments, theta) => fitLda(segments, prior, work, theta);
+      return { fit: (segments, theta) => fitLda(segments, prior, work, theta) };
     },
   });
 }
@@ -51,6 +64,9 @@ interface LdaWork {
   /** μ₀ and μ₁. */
   readonly means: readonly [Float64Array, Float64Array];
   readonly covariance: Float64Array;
+  /** Lanes of the two. */
+  readonly sums: readonly [Float64Array, Float64Array];
+  readonly products: Float64Array;
   readonly difference: Float64Array;
   readonly slope: Float64Array;
   /** One block of centred rows, and their weights. */
@@ -63,6 +79,8 @@ function createLdaWork(d: number, arena: Arena): LdaWork {
     d,
     means: [arena.float64(d), arena.float64(d)],
     covariance: arena.float64(d * d),
+    sums: [arena.float64(sumLanes(d)), arena.float64(sumLanes(d))],
+    products: arena.float64(productLanes(d)),
     difference: arena.float64(d),
     slope: arena.float64(d),
     block: arena.float64(BLOCK_ROWS * d).fill(0),
@@ -91,17 +109,17 @@ function fitLda(segments: readonly Segment[], prior: LdaSpec['prior'], work: Lda
 }
 
 /** Computes the class means, rows summed in order, and returns the total weight of each class. */
-function sumMeans(segments: readonly Segment[], { d, means, weights }: LdaWork): readonly [number, number] {
+function sumMeans(segments: readonly Segment[], { d, means, sums, weights }: LdaWork): readonly [number, number] {
   const totals: [number, number] = [0, 0];
-  for (const mean of means) mean.fill(0);
+  for (const lanes of sums) lanes.fill(0);
   for (const { rows, from, to, label, weight } of segments) {
     totals[label] += weight * (to - from);
-    weights.fill(weight);
-    for (let start = from, end = from; start < to; start = end) {
-      end = Math.min(to, start - (start % BLOCK_ROWS) + BLOCK_ROWS);
-      addWeightedRows(means[label], { d, p: d }, rows, start, end - start, weights);
-    }
+    forEachPiece(from, to, (first, end) => {
+      addBlockRows(sums[label], { d, p: d }, rows, first, end, weights.fill(weight));
+    });
   }
+  foldSums(sums[0], means[0]);
+  foldSums(sums[1], means[1]);
   for (let j = 0; j < d; j++) {
     means[0][j] /= totals[0];
     means[1][j] /= totals[1];
@@ -110,21 +128,23 @@ function sumMeans(segments: readonly Segment[], { d, means, weights }: LdaWork):
 }
 
 /** Sums ω (x − μ)(x − μ)′, μ the mean of the row's class, over all rows in order. */
-function sumCovariance(segments: readonly Segment[], { d, means, covariance, block, weights }: LdaWork): void {
-  covariance.fill(0);
+function sumCovariance(
+  segments: readonly Segment[],
+  { d, means, covariance, products, block, weights }: LdaWork,
+): void {
+  products.fill(0);
   for (const { rows, from, to, label, weight } of segments) {
     const mean = means[label];
-    weights.fill(weight);
-    for (let start = from, end = from; start < to; start = end) {
-      end = Math.min(to, start - (start % BLOCK_ROWS) + BLOCK_ROWS);
-      const count = end - start;
+    forEachPiece(from, to, (start, end) => {
       const x = rowStart(start, d);
       // centred rows keep their places in the block
       const first = start % BLOCK_ROWS;
+      const last = first + end - start;
       for (let j = 0, column = 0; j < d; j++, column += BLOCK_ROWS) {
-        for (let i = 0; i < count; i++) block[first + column + i] = rows[x + column + i] - mean[j];
+        for (let i = 0; i < end - start; i++) block[first + column + i] = rows[x + column + i] - mean[j];
       }
-      addWeightedProducts(covariance, { d, p: d }, block, first, count, weights);
-    }
+      addBlockProducts(products, { d, p: d }, block, first, last, weights.fill(weight));
+    });
   }
+  foldProducts(products, d, covariance);
 }

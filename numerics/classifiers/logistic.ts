@@ -2,7 +2,8 @@
 import { exp } from '../elementary/exp.js';
 import { log1p } from '../elementary/log.js';
 import type { ClassifierOptions, ClassifierPlan } from './contract.js';
-import type { SmoothLoss } from './newton.js';
+import { addLogistic } from '../kernels/logistic.js';
+import type { SmoothLoss } from './smooth-loss.js';
 import { smoothPlan } from './smooth-plan.js';
 
 /** Σ ω log(1 + e^−yu) + ½ penalty |w|², intercept free: scikit-learn's LogisticRegression with C = 1/penalty. */
@@ -12,6 +13,8 @@ export function logisticPlan(options: ClassifierOptions): ClassifierPlan {
 
 export const logisticLoss: SmoothLoss = {
   curvatureAtZero: 0.25,
+  interceptPerLogOdds: 1,
+  addDerivatives: addLogistic,
   differentiate(scores, count, label, weight, slopes, curvatures, sum) {
     let total = sum;
     for (let i = 0; i < count; i++) {

@@ -5,21 +5,15 @@
  * The start and every step depend on the rows alone, never on another fit.
  */
 import { type Arena, arenaBytesOf } from '../arena.js';
+import { foldProducts, foldSums, productLanes, type RowShape, sumLanes } from '../kernels/row-sums.js';
 import type { Outcome } from '../outcomes.js';
 import type { Label } from '../populations/contract.js';
 import { type Factor, factorPositiveDefinite } from '../positive-definite.js';
 import { BLOCK_ROWS } from '../rows.js';
 import type { Effort, Segment } from './contract.js';
-import { linearScore } from './linear-score.js';
-import { addWeightedProducts, addWeightedRows, type RowShape } from './row-sums.js';
+import { addByBlocks, type SmoothLoss } from './smooth-loss.js';
+import { GRADIENT_TOLERANCE, largestAbsolute, MOVE_TOLERANCE, quadraticForm } from './tolerances.js';
 
-/** Converged when max |gradient| / Σ ω is at most this. */
-const GRADIENT_TOLERANCE = 1e-10;
-/**
- * … and the last step moved scores by at most this, root mean square. Without it, quasi-complete separation would pass for
- * convergence: there the gradient fades while every step still moves some scores by about one.
- */
-const MOVE_TOLERANCE = 1e-4;
 /** Newton steps; ordinary fits take 5 to 10, and a fit that needs more than this has no finite solution in sight. */
 const STEP_LIMIT = 60;
 const HALVING_LIMIT = 30;
@@ -27,26 +21,6 @@ const HALVING_LIMIT = 30;
 const LOSS_SLACK = 1e-10;
 /** A Hessian is good enough to be kept while each step shrinks the gradient to this share or less. */
 const KEPT_SHRINKAGE = 0.1;
-
-/** A loss as a fit needs it: a block of rows at a time. */
-export interface SmoothLoss {
-  /** ∂²ℓ/∂u² at u = 0, the same for both classes. */
-  readonly curvatureAtZero: number;
-  /**
-   * Writes ω ∂ℓ/∂u and ω ∂²ℓ/∂u² of the first `count` scores u, all of class `label` and of weight ω.
-   *
-   * @returns `sum` plus their losses ω ℓ, added in order
-   */
-  differentiate(
-    scores: Float64Array,
-    count: number,
-    label: Label,
-    weight: number,
-    slopes: Float64Array,
-    curvatures: Float64Array,
-    sum: number,
-  ): number;
-}
 
 export interface NewtonProblem {
   readonly loss: SmoothLoss;
@@ -65,6 +39,9 @@ export interface NewtonWork {
   readonly metric: Float64Array;
   readonly step: Float64Array;
   readonly candidate: Float64Array;
+  /** Lanes of gradient and Hessian. */
+  readonly sums: Float64Array;
+  readonly products: Float64Array;
   readonly scores: Float64Array;
   readonly slopes: Float64Array;
   readonly curvatures: Float64Array;
@@ -74,7 +51,8 @@ export interface NewtonWork {
 
 /** Bytes that `createNewtonWork` takes. */
 export function newtonWorkBytes(p: number): number {
-  return 3 * arenaBytesOf(p) + 2 * arenaBytesOf(p * p) + 3 * arenaBytesOf(BLOCK_ROWS);
+  const lanes = arenaBytesOf(sumLanes(p)) + arenaBytesOf(productLanes(p));
+  return 3 * arenaBytesOf(p) + 2 * arenaBytesOf(p * p) + lanes + 3 * arenaBytesOf(BLOCK_ROWS);
 }
 
 export function createNewtonWork(shape: RowShape, arena: Arena, effort: Effort): NewtonWork {
@@ -86,6 +64,8 @@ export function createNewtonWork(shape: RowShape, arena: Arena, effort: Effort):
     metric: arena.float64(p * p),
     step: arena.float64(p),
     candidate: arena.float64(p),
+    sums: arena.float64(sumLanes(p)),
+    products: arena.float64(productLanes(p)),
     scores: arena.float64(BLOCK_ROWS),
     slopes: arena.float64(BLOCK_ROWS),
     curvatures: arena.float64(BLOCK_ROWS),
@@ -179,27 +159,20 @@ function sumRows(
   theta: Float64Array,
   curved: boolean,
 ): State {
-  const { shape, gradient, hessian, scores, slopes, curvatures } = work;
-  const { d } = shape;
-  gradient.fill(0);
-  if (curved) hessian.fill(0);
+  const { shape, gradient, hessian, sums, products } = work;
+  sums.fill(0);
+  if (curved) products.fill(0);
   let sum = 0;
   let separated = true;
-
-  for (const { rows, from, to, label, weight } of segments) {
-    for (let start = from, end = from; start < to; start = end) {
-      end = Math.min(to, start - (start % BLOCK_ROWS) + BLOCK_ROWS);
-      const count = end - start;
-      for (let i = 0; i < count; i++) {
-        const u = linearScore(theta, rows, start + i, d);
-        scores[i] = u;
-        if (!(label === 1 ? u > 0 : u < 0)) separated = false;
-      }
-      sum = loss.differentiate(scores, count, label, weight, slopes, curvatures, sum);
-      addWeightedRows(gradient, shape, rows, start, count, slopes);
-      if (curved) addWeightedProducts(hessian, shape, rows, start, count, curvatures);
-    }
+  function look(scores: Float64Array, count: number, label: Label): void {
+    for (let i = 0; i < count; i++) if (!(label === 1 ? scores[i] > 0 : scores[i] < 0)) separated = false;
   }
+
+  for (const segment of segments) {
+    sum = addByBlocks(segment, loss, shape, theta, work, sums, curved ? products : null, sum, look);
+  }
+  foldSums(sums, gradient);
+  if (curved) foldProducts(products, shape.p, hessian);
   return { loss: sum, separated, curved };
 }
 
@@ -214,21 +187,4 @@ function penalise(state: State, penalty: number, { shape, gradient, hessian }: N
     if (state.curved) hessian[j * p + j] += penalty;
   }
   return { ...state, loss: state.loss + 0.5 * penalty * squares };
-}
-
-function largestAbsolute(vector: Float64Array): number {
-  let largest = 0;
-  for (let j = 0; j < vector.length; j++) largest = Math.max(largest, Math.abs(vector[j]));
-  return largest;
-}
-
-/** x′ A x from the upper triangle of A. */
-function quadraticForm(upper: Float64Array, x: Float64Array): number {
-  const p = x.length;
-  let sum = 0;
-  for (let j = 0; j < p; j++) {
-    sum += upper[j * p + j] * x[j] * x[j];
-    for (let k = j + 1; k < p; k++) sum += 2 * upper[j * p + k] * x[j] * x[k];
-  }
-  return sum;
 }

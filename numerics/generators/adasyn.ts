@@ -71,7 +71,7 @@ function createAdasyn(k: number, d: number): Generator {
       for (let i = rowFrom; i < rowFrom + rows; i++) {
         const x = bases[(i * stride) % bases.length];
         const z = neighbors[x * k + below(stream, k)];
-        interpolate(points, x * d, points, z * d, uniform(stream), out, i * d, d);
+        interpolate(points, x, points, z, uniform(stream), out, i, d);
       }
     },
     workBytes: (_, n1) => 2 * arenaBytesOf(n1 * k, 4) + arenaBytesOf(n1, 4) + arenaBytesOf(k),

@@ -4,8 +4,8 @@
  * Source: Efron & Tibshirani (1994), An introduction to the bootstrap, Chapter 6; imbalanced-learn's RandomOverSampler
  * without shrinkage.
  */
-import type { Stream } from '../random/stream.js';
 import { below } from '../random/uniform.js';
+import { BLOCK_ROWS, rowStart } from '../rows.js';
 import { defineGenerator, type Generator } from './contract.js';
 
 export const bootstrap = defineGenerator({
@@ -28,21 +28,15 @@ function createBootstrap(d: number): Generator {
       return 'ok';
     },
     fill(stream, out, rowFrom, rows) {
-      for (let i = rowFrom; i < rowFrom + rows; i++) copyRandomRow(stream, points, n, out, i * d, d);
+      for (let i = rowFrom; i < rowFrom + rows; i++) copyRow(points, below(stream, n), out, i, d);
     },
     workBytes: () => 0,
   };
 }
 
-/** Writes a uniformly drawn one of the first `n` rows of `points` to out[to …]; takes one draw. */
-export function copyRandomRow(
-  stream: Stream,
-  points: Float64Array,
-  n: number,
-  out: Float64Array,
-  to: number,
-  d: number,
-): void {
-  const row = below(stream, n) * d;
-  for (let j = 0; j < d; j++) out[to + j] = points[row + j];
+/** Writes row `row` of `points` to row `at` of `out`. */
+function copyRow(points: Float64Array, row: number, out: Float64Array, at: number, d: number): void {
+  const x = rowStart(row, d);
+  const to = rowStart(at, d);
+  for (let j = 0; j < d * BLOCK_ROWS; j += BLOCK_ROWS) out[to + j] = points[x + j];
 }

@@ -58,7 +58,7 @@ function createBorderlineSmote1(k: number, m: number, d: number): Generator {
         const pair = below(stream, pairs);
         const u = uniform(stream);
         const x = danger[Math.floor(pair / k)];
-        interpolate(points, x * d, points, neighbors[x * k + (pair % k)] * d, u, out, i * d, d);
+        interpolate(points, x, points, neighbors[x * k + (pair % k)], u, out, i, d);
       }
     },
     workBytes: (_, n1) => dangerPointsBytes(n1, m) + arenaBytesOf(n1 * k, 4) + arenaBytesOf(k),

@@ -65,8 +65,8 @@ function createBorderlineSmote2(k: number, m: number, d: number): Generator {
         const u = uniform(stream);
         const x = danger[Math.floor(pair / k)];
         const z = neighbors[x * k + (pair % k)];
-        if (z < n) interpolate(points, x * d, points, z * d, u, out, i * d, d);
-        else interpolate(points, x * d, others, (z - n) * d, u * (0.5 * uniform(stream)), out, i * d, d);
+        if (z < n) interpolate(points, x, points, z, u, out, i, d);
+        else interpolate(points, x, others, z - n, u * (0.5 * uniform(stream)), out, i, d);
       }
     },
     workBytes: (_, n1) => dangerPointsBytes(n1, m) + arenaBytesOf(n1 * k, 4) + arenaBytesOf(k),

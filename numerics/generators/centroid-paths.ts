@@ -6,6 +6,7 @@
  * Dijkstra's algorithm.
  */
 import { squaredDistance } from '../nearest-neighbors.js';
+import { BLOCK_ROWS, rowStart } from '../rows.js';
 import { NOISE } from './density-clusters.js';
 
 /** Trees of shortest paths, one for each cluster, rooted at its pseudo-centroid. */
@@ -20,9 +21,9 @@ export interface PathTrees {
  * Writes the trees. Two points of a cluster are joined, at the cost of their distance, if they are within the radius and
  * at least one is a core point (one is directly density-reachable from the other). Ties go to the lower row. Cost n² d.
  *
- * @param points (n × d), row-major
+ * @param points n rows of length d, laid out as in `numerics/rows.ts`
  * @param clusters labels and core flags of `densityClusters`
- * @param work center: d long; lengths: n long
+ * @param work center: one row of that layout; lengths: n long
  */
 export function centroidPaths(
   points: Float64Array,
@@ -47,7 +48,7 @@ export function centroidPaths(
     lengths[nearest] = -1 - length;
     for (let other = 0; other < n; other++) {
       if (labels[other] !== labels[nearest] || lengths[other] < 0 || core[nearest] + core[other] === 0) continue;
-      const square = squaredDistance(points, nearest * d, points, other * d, d);
+      const square = squaredDistance(points, nearest, points, other, d);
       const through = length + Math.sqrt(square);
       if (square > radius2 || !(through < lengths[other])) continue;
       lengths[other] = through;
@@ -70,14 +71,15 @@ function pseudoCentroid(
   for (let i = 0; i < n; i++) {
     if (labels[i] !== cluster) continue;
     size++;
-    for (let j = 0; j < d; j++) center[j] += points[i * d + j];
+    const x = rowStart(i, d);
+    for (let j = 0; j < d * BLOCK_ROWS; j += BLOCK_ROWS) center[j] += points[x + j];
   }
-  for (let j = 0; j < d; j++) center[j] /= size;
+  for (let j = 0; j < d * BLOCK_ROWS; j += BLOCK_ROWS) center[j] /= size;
   let best = NOISE;
   let least = Infinity;
   for (let i = 0; i < n; i++) {
     if (labels[i] !== cluster) continue;
-    const distance = squaredDistance(points, i * d, center, 0, d);
+    const distance = squaredDistance(points, i, center, 0, d);
     if (distance < least) {
       least = distance;
       best = i;

@@ -12,10 +12,10 @@ import type { Stream } from '../random/stream.js';
 
 /** The observed rows of a repetition; they stay unchanged until the last `fill`. */
 export interface TrainingSet {
-  /** (n0 × d), row-major; may be longer. */
+  /** n0 rows, laid out as in `numerics/rows.ts`; may be longer. */
   readonly majority: Float64Array;
   readonly n0: number;
-  /** (n1 × d), row-major; may be longer. */
+  /** n1 rows; may be longer. */
   readonly minority: Float64Array;
   readonly n1: number;
   /** The class that is the minority here: 1, unless class counts are random and came out the other way round. */
@@ -30,8 +30,8 @@ export interface Generator {
    */
   prepare(training: TrainingSet, arena: Arena): Outcome;
   /**
-   * Writes the stream's next `rows` synthetic points into rows `rowFrom`, … of `out` (n × d, row-major). `rowFrom` is also
-   * the index of the first of them among all points of the stream.
+   * Writes the stream's next `rows` synthetic points into rows `rowFrom`, … of `out`, laid out as in `numerics/rows.ts`.
+   * `rowFrom` is also the index of the first of them among all points of the stream.
    */
   fill(stream: Stream, out: Float64Array, rowFrom: number, rows: number): void;
   /** Bytes of arena that `prepare` takes at most. */

@@ -12,6 +12,7 @@ import { arenaBytesOf } from '../arena.js';
 import { nearestNeighbors, squaredDistance } from '../nearest-neighbors.js';
 import { count, number, optional } from '../parameters.js';
 import { below, uniform } from '../random/uniform.js';
+import { rowsLength } from '../rows.js';
 import { centroidPaths } from './centroid-paths.js';
 import { defineGenerator, type Generator } from './contract.js';
 import { densityClusters } from './density-clusters.js';
@@ -59,7 +60,7 @@ function createDbsmote(minPts: number, eps: number | undefined, d: number): Gene
       depths = arena.int32(n);
       const [labels, core, queue] = [arena.int32(n), arena.int32(n), arena.int32(n)];
       const lengths = arena.float64(n);
-      const center = arena.float64(d);
+      const center = arena.float64(rowsLength(1, d));
       const neighbors = arena.int32(n * listed);
       const distances = arena.float64(listed);
 
@@ -77,13 +78,13 @@ function createDbsmote(minPts: number, eps: number | undefined, d: number): Gene
       for (let i = rowFrom; i < rowFrom + rows; i++) {
         let v = bases[below(stream, bases.length)];
         for (let steps = below(stream, depths[v]); steps > 0; steps--) v = parents[v];
-        interpolate(points, v * d, points, parents[v] * d, uniform(stream), out, i * d, d);
+        interpolate(points, v, points, parents[v], uniform(stream), out, i, d);
       }
     },
     workBytes: (_, n1) =>
       5 * arenaBytesOf(n1, 4) +
       arenaBytesOf(n1) +
-      arenaBytesOf(d) +
+      arenaBytesOf(rowsLength(1, d)) +
       arenaBytesOf(n1 * listed, 4) +
       arenaBytesOf(listed),
   };
@@ -102,7 +103,7 @@ function usualRadius2(
   nearestNeighbors(points, { n, d, k: listed }, neighbors, distances);
   for (let i = 0; i < n; i++) {
     const farthest = neighbors[(i + 1) * listed - 1];
-    squares[i] = squaredDistance(points, i * d, points, farthest * d, d);
+    squares[i] = squaredDistance(points, i, points, farthest, d);
   }
   return squares.subarray(0, n).sort()[Math.ceil(0.75 * n) - 1];
 }

@@ -20,7 +20,7 @@ export interface Density {
 /**
  * Labels every point with the number of its cluster, from 0 on, or NOISE. Cost n² d.
  *
- * @param points (n × d), row-major
+ * @param points n rows of length d, laid out as in `numerics/rows.ts`
  * @param work labels: receives n numbers; core: receives n flags, 1 for core points; queue: work space, n long
  * @returns how many clusters there are
  */
@@ -33,7 +33,7 @@ export function densityClusters(
   for (let i = 0; i < n; i++) {
     let within = 0;
     for (let other = 0; other < n; other++) {
-      if (squaredDistance(points, i * d, points, other * d, d) <= radius2) within++;
+      if (squaredDistance(points, i, points, other, d) <= radius2) within++;
     }
     core[i] = within >= minPts ? 1 : 0;
     labels[i] = NOISE;
@@ -50,7 +50,7 @@ export function densityClusters(
     while (next < waiting) {
       const i = queue[next++];
       for (let other = 0; other < n; other++) {
-        if (labels[other] !== NOISE || squaredDistance(points, i * d, points, other * d, d) > radius2) continue;
+        if (labels[other] !== NOISE || squaredDistance(points, i, points, other, d) > radius2) continue;
         labels[other] = clusters;
         if (core[other] === 1) queue[waiting++] = other;
       }

@@ -5,10 +5,11 @@
 import { arenaBytesOf } from '../arena.js';
 import { number } from '../parameters.js';
 import { factorPositiveDefinite } from '../positive-definite.js';
-import { fillNormal } from '../random/normal.js';
+import { drawRows } from '../random/rows.js';
+import { multiplyRows, shiftRows } from '../row-transforms.js';
+import { forEachBlock } from '../rows.js';
 import { defineGenerator, type Generator } from './contract.js';
 import { tooFewPoints } from './enough-points.js';
-import { addLowerProduct } from './lower-product.js';
 import { sampleCovariance } from './sample-covariance.js';
 import { sampleMean } from './sample-mean.js';
 
@@ -37,14 +38,12 @@ function createGaussianFit(ridge: number, d: number): Generator {
   }
   let mean = new Float64Array(0) as Float64Array;
   let lower = mean;
-  let z = mean;
 
   return {
     prepare({ minority, n1 }, arena) {
       if (n1 < 2) return 'too-few-points';
       mean = arena.float64(d);
       lower = arena.float64(d * d);
-      z = arena.float64(d);
       sampleMean(minority, n1, d, mean);
       sampleCovariance(minority, n1, mean, lower);
       for (let j = 0; j < d; j++) lower[j * d + j] += ridge;
@@ -54,12 +53,12 @@ function createGaussianFit(ridge: number, d: number): Generator {
       return 'ok';
     },
     fill(stream, out, rowFrom, rows) {
-      for (let i = rowFrom; i < rowFrom + rows; i++) {
-        fillNormal(stream, z, 0, d);
-        for (let j = 0; j < d; j++) out[i * d + j] = mean[j];
-        addLowerProduct(lower, z, out, i * d);
-      }
+      forEachBlock({ out, d, from: rowFrom, count: rows }, (piece) => {
+        drawRows(stream, 'normal', { ...piece, firstColumn: 0 }, null);
+        multiplyRows(piece, lower);
+        shiftRows(piece, mean);
+      });
     },
-    workBytes: () => 2 * arenaBytesOf(d) + arenaBytesOf(d * d),
+    workBytes: () => arenaBytesOf(d) + arenaBytesOf(d * d),
   };
 }

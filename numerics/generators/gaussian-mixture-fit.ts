@@ -3,11 +3,11 @@
  * mixture has the minority's sample mean and covariance (divisor n1), plus the ridge.
  */
 import { count, number } from '../parameters.js';
-import { fillNormal } from '../random/normal.js';
-import { uniform } from '../random/uniform.js';
+import { drawRows } from '../random/rows.js';
+import { multiplyRow, shiftRow } from '../row-transforms.js';
+import { BLOCK_ROWS, forEachBlock } from '../rows.js';
 import { defineGenerator, type Generator } from './contract.js';
 import { requireCount, tooFewPoints } from './enough-points.js';
-import { addLowerProduct } from './lower-product.js';
 import { cutMixtureFit, fitMixture, type MixtureFit, mixtureFitBytes } from './mixture-em.js';
 
 export const gaussianMixtureFit = defineGenerator({
@@ -25,6 +25,9 @@ export const gaussianMixtureFit = defineGenerator({
       : tooFewPoints(components, sizes);
   },
 });
+
+/** The draws that choose components, for the rows of a piece. */
+const LEADS = new Float64Array(BLOCK_ROWS);
 
 /**
  * The generator mean_c + L_c z: component c drawn by its weight, L_c L_c′ its covariance, z standard normal. A point takes
@@ -50,13 +53,15 @@ function createGaussianMixtureFit(components: number, ridge: number, d: number):
       return fitMixture(minority, sizes, ridge, fit);
     },
     fill(stream, out, rowFrom, rows) {
-      const { weights, means, lowers, standardized } = fit;
-      for (let i = rowFrom; i < rowFrom + rows; i++) {
-        const c = componentAt(weights, uniform(stream));
-        for (let j = 0; j < d; j++) out[i * d + j] = means[c][j];
-        fillNormal(stream, standardized, 0, d);
-        addLowerProduct(lowers[c], standardized, out, i * d);
-      }
+      const { weights, means, lowers } = fit;
+      forEachBlock({ out, d, from: rowFrom, count: rows }, (piece) => {
+        drawRows(stream, 'normal', { ...piece, firstColumn: 0 }, LEADS);
+        for (let r = 0; r < piece.count; r++) {
+          const c = componentAt(weights, LEADS[r]);
+          multiplyRow(out, piece.from + r, lowers[c], d);
+          shiftRow(out, piece.from + r, means[c]);
+        }
+      });
     },
     workBytes: (_, n1) => mixtureFitBytes({ n: n1, d, components }),
   };

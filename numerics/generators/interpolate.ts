@@ -1,19 +1,24 @@
+import { BLOCK_ROWS, rowStart } from '../rows.js';
+
 /**
- * Writes x + u (z − x) to out[to …]: x and z are the d numbers of `xs` from `x` and of `zs` from `z` on; one step u for
- * all coordinates.
+ * Writes x + u (z − x) to row `at` of `out`: x is row `a` of `points`, z row `b` of `others`; one step u for all
+ * coordinates.
  */
 export function interpolate(
-  xs: Float64Array,
-  x: number,
-  zs: Float64Array,
-  z: number,
+  points: Float64Array,
+  a: number,
+  others: Float64Array,
+  b: number,
   u: number,
   out: Float64Array,
-  to: number,
+  at: number,
   d: number,
 ): void {
-  for (let j = 0; j < d; j++) {
-    const start = xs[x + j];
-    out[to + j] = start + u * (zs[z + j] - start);
+  const x = rowStart(a, d);
+  const z = rowStart(b, d);
+  const to = rowStart(at, d);
+  for (let j = 0; j < d * BLOCK_ROWS; j += BLOCK_ROWS) {
+    const start = points[x + j];
+    out[to + j] = start + u * (others[z + j] - start);
   }
 }

@@ -12,13 +12,16 @@ import { exp } from '../elementary/exp.js';
 import { log } from '../elementary/log.js';
 import { choice, number } from '../parameters.js';
 import { factorPositiveDefinite } from '../positive-definite.js';
-import { fillNormal } from '../random/normal.js';
-import { copyRandomRow } from './bootstrap.js';
+import { drawRows } from '../random/rows.js';
+import { addRow, multiplyRows } from '../row-transforms.js';
+import { BLOCK_ROWS, forEachBlock } from '../rows.js';
 import { defineGenerator, type Generator } from './contract.js';
 import { tooFewPoints } from './enough-points.js';
-import { addLowerProduct } from './lower-product.js';
 import { sampleCovariance } from './sample-covariance.js';
 import { sampleMean } from './sample-mean.js';
+
+/** The draws that choose x, for the rows of a piece. */
+const LEADS = new Float64Array(BLOCK_ROWS);
 
 const RULES = ['silverman', 'scott', 'fixed'] as const;
 const SHAPES = ['covariance', 'coordinates'] as const;
@@ -59,7 +62,6 @@ function createKernelDensity(
   let points = new Float64Array(0) as Float64Array;
   let n = 0;
   let lower = points;
-  let z = points;
 
   return {
     prepare({ minority, n1 }, arena) {
@@ -67,9 +69,9 @@ function createKernelDensity(
       points = minority;
       n = n1;
       lower = arena.float64(d * d);
-      z = arena.float64(d);
-      sampleMean(points, n, d, z);
-      sampleCovariance(points, n, z, lower);
+      const mean = arena.float64(d);
+      sampleMean(points, n, d, mean);
+      sampleCovariance(points, n, mean, lower);
       if (shape === 'coordinates') {
         for (let j = 0; j < d; j++) {
           for (let k = 0; k < d; k++) lower[j * d + k] = j === k ? Math.sqrt(lower[j * d + k]) : 0;
@@ -84,11 +86,11 @@ function createKernelDensity(
       return 'ok';
     },
     fill(stream, out, rowFrom, rows) {
-      for (let i = rowFrom; i < rowFrom + rows; i++) {
-        copyRandomRow(stream, points, n, out, i * d, d);
-        fillNormal(stream, z, 0, d);
-        addLowerProduct(lower, z, out, i * d);
-      }
+      forEachBlock({ out, d, from: rowFrom, count: rows }, (piece) => {
+        drawRows(stream, 'normal', { ...piece, firstColumn: 0 }, LEADS);
+        multiplyRows(piece, lower);
+        for (let r = 0; r < piece.count; r++) addRow(points, Math.floor(LEADS[r] * n), out, piece.from + r, d);
+      });
     },
     workBytes: () => arenaBytesOf(d) + arenaBytesOf(d * d),
   };

@@ -10,6 +10,7 @@ import { exp } from '../elementary/exp.js';
 import { log } from '../elementary/log.js';
 import type { Outcome } from '../outcomes.js';
 import { factorPositiveDefinite } from '../positive-definite.js';
+import { BLOCK_ROWS, rowStart } from '../rows.js';
 
 /** EM has converged when an iteration moves the mean log-likelihood of a point by less. */
 const TOLERANCE = 1e-6;
@@ -23,11 +24,11 @@ export interface MixtureFit {
   readonly means: readonly Float64Array[];
   /** K lower triangles L (d × d), row-major, L L′ the covariance. */
   readonly lowers: readonly Float64Array[];
-  /** (n × K): the probability that a point comes from a component. */
+  /** (K × n): the probability that a point comes from a component. */
   readonly shares: Float64Array;
   /** ln of weight/√det of each component, K long. */
   readonly heights: Float64Array;
-  /** d long. */
+  /** One block of rows: L⁻¹ (x − mean). */
   readonly standardized: Float64Array;
   /** n long. */
   readonly order: Int32Array;
@@ -48,7 +49,7 @@ export function cutMixtureFit({ n, d, components }: Sizes, arena: Arena): Mixtur
     lowers: each(d * d),
     shares: arena.float64(n * components),
     heights: arena.float64(components),
-    standardized: arena.float64(d),
+    standardized: arena.float64(BLOCK_ROWS * d),
     order: arena.int32(n),
   };
 }
@@ -56,14 +57,14 @@ export function cutMixtureFit({ n, d, components }: Sizes, arena: Arena): Mixtur
 /** Bytes of arena that `cutMixtureFit` takes. */
 export function mixtureFitBytes({ n, d, components }: Sizes): number {
   const each = arenaBytesOf(d) + arenaBytesOf(d * d);
-  const rows = arenaBytesOf(n * components) + arenaBytesOf(n, 4);
-  return 2 * arenaBytesOf(components) + components * each + rows + arenaBytesOf(d);
+  const rows = arenaBytesOf(n * components) + arenaBytesOf(n, 4) + arenaBytesOf(BLOCK_ROWS * d);
+  return 2 * arenaBytesOf(components) + components * each + rows;
 }
 
 /**
  * Fits the mixture to the first n rows of `points`; `ridge` is added to the diagonal of every covariance.
  *
- * @param points (≥ n × d), row-major; n at least the number of components
+ * @param points at least n rows, laid out as in `numerics/rows.ts`; n at least the number of components
  * @returns 'singular' if a covariance is not positive definite to rounding (a component has collapsed), 'no-convergence'
  *   after `iterations`
  */
@@ -90,9 +91,10 @@ export function fitMixture(
 function startFromGroups(points: Float64Array, { n, d, components }: Sizes, { shares, order }: MixtureFit): void {
   const widest = widestCoordinate(points, n, d);
   for (let i = 0; i < n; i++) order[i] = i;
-  order.subarray(0, n).sort((a, b) => points[a * d + widest] - points[b * d + widest] || a - b);
+  const at = (i: number) => points[rowStart(i, d) + widest * BLOCK_ROWS];
+  order.subarray(0, n).sort((a, b) => at(a) - at(b) || a - b);
   shares.fill(0, 0, n * components);
-  for (let rank = 0; rank < n; rank++) shares[order[rank] * components + Math.floor((rank * components) / n)] = 1;
+  for (let rank = 0; rank < n; rank++) shares[Math.floor((rank * components) / n) * n + order[rank]] = 1;
 }
 
 /** The coordinate of the largest sum of squared deviations from its mean; the lower of equal ones. */
@@ -100,11 +102,15 @@ function widestCoordinate(points: Float64Array, n: number, d: number): number {
   let widest = 0;
   let largest = -1;
   for (let j = 0; j < d; j++) {
+    const column = j * BLOCK_ROWS;
     let mean = 0;
-    for (let i = 0; i < n; i++) mean += points[i * d + j];
+    for (let i = 0; i < n; i++) mean += points[rowStart(i, d) + column];
     mean /= n;
     let squares = 0;
-    for (let i = 0; i < n; i++) squares += (points[i * d + j] - mean) * (points[i * d + j] - mean);
+    for (let i = 0; i < n; i++) {
+      const deviation = points[rowStart(i, d) + column] - mean;
+      squares += deviation * deviation;
+    }
     if (squares > largest) {
       largest = squares;
       widest = j;
@@ -120,20 +126,13 @@ function maximize(points: Float64Array, { n, d, components }: Sizes, ridge: numb
     const mean = means[c];
     const lower = lowers[c];
     let total = 0;
-    for (let i = 0; i < n; i++) total += shares[i * components + c];
+    const own = shares.subarray(c * n, (c + 1) * n);
+    for (let i = 0; i < n; i++) total += own[i];
     weights[c] = total / n;
-    for (let j = 0; j < d; j++) {
-      let sum = 0;
-      for (let i = 0; i < n; i++) sum += shares[i * components + c] * points[i * d + j];
-      mean[j] = sum / total;
-    }
+    for (let j = 0; j < d; j++) mean[j] = weightedSum(points, own, j, d) / total;
     for (let j = 0; j < d; j++) {
       for (let k = j; k < d; k++) {
-        let sum = 0;
-        for (let i = 0; i < n; i++) {
-          sum += shares[i * components + c] * (points[i * d + j] - mean[j]) * (points[i * d + k] - mean[k]);
-        }
-        lower[j * d + k] = sum / total + (j === k ? ridge : 0);
+        lower[j * d + k] = weightedProduct(points, own, mean, j, k) / total + (j === k ? ridge : 0);
       }
     }
     const factor = factorPositiveDefinite(lower, d);
@@ -145,45 +144,82 @@ function maximize(points: Float64Array, { n, d, components }: Sizes, ridge: numb
   return true;
 }
 
+/** Σ share x_j, rows in order. */
+function weightedSum(points: Float64Array, shares: Float64Array, j: number, d: number): number {
+  const n = shares.length;
+  let sum = 0;
+  for (let first = 0; first < n; first += BLOCK_ROWS) {
+    const x = first * d + j * BLOCK_ROWS;
+    const count = Math.min(BLOCK_ROWS, n - first);
+    for (let r = 0; r < count; r++) sum += shares[first + r] * points[x + r];
+  }
+  return sum;
+}
+
+/** Σ share (x_j − mean_j) (x_k − mean_k), rows in order. */
+function weightedProduct(points: Float64Array, shares: Float64Array, mean: Float64Array, j: number, k: number): number {
+  const n = shares.length;
+  const d = mean.length;
+  const [meanJ, meanK] = [mean[j], mean[k]];
+  let sum = 0;
+  for (let first = 0; first < n; first += BLOCK_ROWS) {
+    const x = first * d + j * BLOCK_ROWS;
+    const y = first * d + k * BLOCK_ROWS;
+    const count = Math.min(BLOCK_ROWS, n - first);
+    for (let r = 0; r < count; r++) sum += shares[first + r] * (points[x + r] - meanJ) * (points[y + r] - meanK);
+  }
+  return sum;
+}
+
 /** Shares from the mixture. @returns the mean log-likelihood of a point, plus d/2 ln 2π */
-function expect(points: Float64Array, { n, d, components }: Sizes, fit: MixtureFit): number {
-  const { means, lowers, shares, heights, standardized } = fit;
+function expect(points: Float64Array, { n, components }: Sizes, fit: MixtureFit): number {
+  const { shares, heights } = fit;
+  for (let c = 0; c < components; c++) squaredNorms(points, n, c, fit);
   let sum = 0;
   for (let i = 0; i < n; i++) {
-    const row = i * components;
     let top = -Infinity;
     for (let c = 0; c < components; c++) {
-      const density = heights[c] - 0.5 * squaredNorm(points, i * d, means[c], lowers[c], standardized);
-      shares[row + c] = density;
+      const density = heights[c] - 0.5 * shares[c * n + i];
+      shares[c * n + i] = density;
       if (density > top) top = density;
     }
     let total = 0;
     for (let c = 0; c < components; c++) {
-      shares[row + c] = exp(shares[row + c] - top);
-      total += shares[row + c];
+      const weighted = exp(shares[c * n + i] - top);
+      shares[c * n + i] = weighted;
+      total += weighted;
     }
-    for (let c = 0; c < components; c++) shares[row + c] /= total;
+    for (let c = 0; c < components; c++) shares[c * n + i] /= total;
     sum += top + log(total);
   }
   return sum / n;
 }
 
-/** Computes |L⁻¹ (x − mean)|² by forward substitution. */
-function squaredNorm(
-  points: Float64Array,
-  x: number,
-  mean: Float64Array,
-  lower: Float64Array,
-  standardized: Float64Array,
-): number {
+/** Writes |L⁻¹ (x − mean)|² of component c, by forward substitution, into its shares. */
+function squaredNorms(points: Float64Array, n: number, c: number, fit: MixtureFit): void {
+  const { shares, standardized } = fit;
+  const mean = fit.means[c];
+  const lower = fit.lowers[c];
   const d = mean.length;
-  let norm = 0;
-  for (let j = 0; j < d; j++) {
-    let rest = points[x + j] - mean[j];
-    for (let k = 0; k < j; k++) rest -= lower[j * d + k] * standardized[k];
-    const value = rest / lower[j * d + j];
-    standardized[j] = value;
-    norm += value * value;
+  for (let first = 0; first < n; first += BLOCK_ROWS) {
+    const norms = c * n + first;
+    const count = Math.min(BLOCK_ROWS, n - first);
+    shares.fill(0, norms, norms + count);
+    for (let j = 0; j < d; j++) {
+      const y = j * BLOCK_ROWS;
+      const x = first * d + y;
+      for (let r = 0; r < count; r++) standardized[y + r] = points[x + r] - mean[j];
+      for (let k = 0; k < j; k++) {
+        const entry = lower[j * d + k];
+        const earlier = k * BLOCK_ROWS;
+        for (let r = 0; r < count; r++) standardized[y + r] -= entry * standardized[earlier + r];
+      }
+      const pivot = lower[j * d + j];
+      for (let r = 0; r < count; r++) {
+        const value = standardized[y + r] / pivot;
+        standardized[y + r] = value;
+        shares[norms + r] += value * value;
+      }
+    }
   }
-  return norm;
 }

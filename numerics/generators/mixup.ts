@@ -46,7 +46,7 @@ function createMixup(alpha: number, d: number): Generator {
         const x = below(stream, n);
         const other = below(stream, n - 1);
         const z = other < x ? other : other + 1;
-        interpolate(points, x * d, points, z * d, symmetricBeta(stream, alpha), out, i * d, d);
+        interpolate(points, x, points, z, symmetricBeta(stream, alpha), out, i, d);
       }
     },
     workBytes: () => 0,

@@ -3,8 +3,9 @@
  * With sd = 1 the noise is N(0, I), as in the paper.
  */
 import { number } from '../parameters.js';
-import { normal } from '../random/normal.js';
-import { copyRandomRow } from './bootstrap.js';
+import { drawRows } from '../random/rows.js';
+import { addRow, scaleRows } from '../row-transforms.js';
+import { BLOCK_ROWS, forEachBlock } from '../rows.js';
 import { defineGenerator, type Generator } from './contract.js';
 
 export const perturbed = defineGenerator({
@@ -13,6 +14,9 @@ export const perturbed = defineGenerator({
   parameters: { sd: number('Standard deviation of the noise in every coordinate', { min: 0 }, 1) },
   create: ({ sd }, population) => createPerturbed(sd, population.dimension),
 });
+
+/** The draws that choose x, for the rows of a piece. */
+const LEADS = new Float64Array(BLOCK_ROWS);
 
 /**
  * The generator x + sd z: x a uniformly drawn row of the minority, z standard normal. Draws are taken in the order x, z.
@@ -36,10 +40,11 @@ function createPerturbed(sd: number, d: number): Generator {
       return 'ok';
     },
     fill(stream, out, rowFrom, rows) {
-      for (let i = rowFrom; i < rowFrom + rows; i++) {
-        copyRandomRow(stream, points, n, out, i * d, d);
-        for (let j = 0; j < d; j++) out[i * d + j] += sd * normal(stream);
-      }
+      forEachBlock({ out, d, from: rowFrom, count: rows }, (piece) => {
+        drawRows(stream, 'normal', { ...piece, firstColumn: 0 }, LEADS);
+        scaleRows(piece, sd);
+        for (let r = 0; r < piece.count; r++) addRow(points, Math.floor(LEADS[r] * n), out, piece.from + r, d);
+      });
     },
     workBytes: () => 0,
   };

@@ -66,7 +66,7 @@ function createSafeLevelSmote(k: number, d: number): Generator {
         const x = Math.floor(pair / k);
         const z = neighbors[pair];
         const gap = safeGap(k - risky[x], k - risky[z], uniform(stream));
-        interpolate(points, x * d, points, z * d, gap, out, i * d, d);
+        interpolate(points, x, points, z, gap, out, i, d);
       }
     },
     workBytes: (_, n1) => 2 * arenaBytesOf(n1 * k, 4) + arenaBytesOf(n1, 4) + arenaBytesOf(k),

@@ -4,6 +4,8 @@
  */
 import { arenaBytesOf } from '../arena.js';
 import type { Label, Population } from '../populations/contract.js';
+import { shiftRows } from '../row-transforms.js';
+import { forEachBlock } from '../rows.js';
 import { defineGenerator, type Generator } from './contract.js';
 import { sampleMean } from './sample-mean.js';
 
@@ -31,9 +33,7 @@ function createSemiOracle(population: Population): Generator {
     },
     fill(stream, out, rowFrom, rows) {
       population.draw(label, stream, out, rowFrom, rows);
-      for (let i = rowFrom; i < rowFrom + rows; i++) {
-        for (let j = 0; j < d; j++) out[i * d + j] += shift[j];
-      }
+      forEachBlock({ out, d, from: rowFrom, count: rows }, (piece) => shiftRows(piece, shift));
     },
     workBytes: () => arenaBytesOf(d),
   };

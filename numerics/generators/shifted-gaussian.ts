@@ -7,7 +7,9 @@ import { exp } from '../elementary/exp.js';
 import { log } from '../elementary/log.js';
 import { choice, coordinates, number, optional, record, type ValuesOf } from '../parameters.js';
 import { padded } from '../populations/padded.js';
-import { fillNormal } from '../random/normal.js';
+import { drawRows } from '../random/rows.js';
+import { shiftRows } from '../row-transforms.js';
+import { forEachBlock } from '../rows.js';
 import { defineGenerator, type Generator } from './contract.js';
 import { tooFewPoints } from './enough-points.js';
 
@@ -55,10 +57,10 @@ function createShiftedGaussian(mean: readonly number[], drift: Drift | undefined
       return 'ok';
     },
     fill(stream, out, rowFrom, rows) {
-      for (let i = rowFrom; i < rowFrom + rows; i++) {
-        fillNormal(stream, out, i * d, d);
-        for (let j = 0; j < d; j++) out[i * d + j] += center[j];
-      }
+      forEachBlock({ out, d, from: rowFrom, count: rows }, (piece) => {
+        drawRows(stream, 'normal', { ...piece, firstColumn: 0 }, null);
+        shiftRows(piece, center);
+      });
     },
     workBytes: () => 0,
   };

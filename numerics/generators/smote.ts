@@ -61,7 +61,7 @@ function createSmote(k: number, equal: boolean, d: number): Generator {
       for (let i = rowFrom; i < rowFrom + rows; i++) {
         const pair = drawPair(stream, i);
         const u = uniform(stream);
-        interpolate(points, Math.floor(pair / k) * d, points, neighbors[pair] * d, u, out, i * d, d);
+        interpolate(points, Math.floor(pair / k), points, neighbors[pair], u, out, i, d);
       }
     },
     workBytes: (_, n1) => arenaBytesOf(n1 * k, 4) + arenaBytesOf(k),

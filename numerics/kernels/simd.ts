@@ -8,6 +8,7 @@ import { Arena, type ArenaMemory } from '../arena.js';
 import { exp } from '../elementary/exp.js';
 import { log } from '../elementary/log.js';
 import { EDGES } from '../random/normal.js';
+import { BLOCK_ROWS } from '../rows.js';
 import { SIMD_CODE } from './simd-code.js';
 
 /** What `numerics/assembly/index.ts` exports; addresses are byte offsets into its memory. */
@@ -16,6 +17,7 @@ export interface SimdKernels {
   state(): number;
   edges(): number;
   lossChunks(): number;
+  leadsBuffer(): number;
   drawNormalRows(at: number, row: number, count: number, d: number, columns: number, leads: number): void;
   drawUniformRows(at: number, row: number, count: number, d: number, columns: number, leads: number): void;
   drawSignRows(at: number, row: number, count: number, d: number, columns: number, leads: number): void;
@@ -66,6 +68,8 @@ export interface Simd {
   readonly kernels: SimdKernels;
   /** State of the stream in hand, eight 32-bit halves. */
   readonly state: Int32Array;
+  /** Leading draws of up to 64 rows. */
+  readonly leads: Float64Array;
   /** Sums and products of the last loss, six for each chunk. */
   readonly lossChunks: Float64Array;
 }
@@ -97,6 +101,7 @@ export function createKernelArena(): Arena {
     instances.set(memory.buffer, {
       kernels,
       state: new Int32Array(memory.buffer, kernels.state(), 8),
+      leads: new Float64Array(memory.buffer, kernels.leadsBuffer(), BLOCK_ROWS),
       lossChunks: new Float64Array(memory.buffer, kernels.lossChunks(), 6 * LOSS_CHUNKS),
     });
   }

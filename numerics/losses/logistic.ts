@@ -1,6 +1,7 @@
 /** The logistic loss log(1 + e^−yu), y = ±1: the log-loss of the probability σ(u) of the minority. */
 import { normalCdf } from '../elementary/normal-cdf.js';
 import { sigmoid, softplus } from '../elementary/sigmoid.js';
+import { logisticLoss } from '../kernels/logistic.js';
 import type { ScoreLoss } from './contract.js';
 import { normalDensity, normalExpectation, smoothedPulse, smoothedRamp } from './normal-expectation.js';
 
@@ -12,6 +13,7 @@ const BEND_SPREAD = 1.894065658994492;
 
 export const logistic: ScoreLoss = {
   value: (u, label) => softplus(label === 1 ? -u : u),
+  sum: logisticLoss,
   slope: (u, label) => (label === 1 ? -sigmoid(-u) : sigmoid(u)),
   curvature: sigmoidSlope,
   threshold: 0,

@@ -34,8 +34,8 @@ export interface Population {
   /** d, the length of a point. */
   readonly dimension: number;
   /**
-   * Draws `rows` points of class `label` into rows `rowFrom`, `rowFrom + 1`, … of `out` (n × d, row-major), point by
-   * point in order: drawing in pieces gives the same bits as drawing at once.
+   * Draws `rows` points of class `label` into rows `rowFrom`, `rowFrom + 1`, … of `out` (laid out as in
+   * `numerics/rows.ts`), point by point in order: drawing in pieces gives the same bits as drawing at once.
    */
   draw(label: Label, stream: Stream, out: Float64Array, rowFrom: number, rows: number): void;
   /** @returns E[x | label], d long */

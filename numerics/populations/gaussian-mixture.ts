@@ -41,7 +41,7 @@ export function createMixturePopulation(
   return {
     dimension,
     draw(label, stream, out, rowFrom, rows) {
-      drawMixture(laws[label], stream, out, rowFrom, rows);
+      drawMixture(laws[label], stream, { out, d: dimension, from: rowFrom, count: rows });
     },
     classMean: (label) => mixtureMean(laws[label].components),
     secondMoment: (label) => mixtureSecondMoment(laws[label].components),

@@ -1,8 +1,10 @@
 /** The mean-shift model of Example 3 (Figures 5 and 6): minority mean + ξ, majority −mean + ξ. */
 import { choice, coordinates } from '../parameters.js';
+import { shiftRows } from '../row-transforms.js';
+import { forEachBlock } from '../rows.js';
 import { definePopulation, dimension, type Population } from './contract.js';
 import { meanProblems } from './law-problems.js';
-import { NOISE_LAWS, type NoiseLaw, noiseOf } from './noise.js';
+import { drawNoise, NOISE_LAWS, type NoiseLaw } from './noise.js';
 import { padded } from './padded.js';
 
 export const meanShift = definePopulation({
@@ -21,16 +23,14 @@ export const meanShift = definePopulation({
 function createMeanShift(minorityMean: Float64Array, noise: NoiseLaw): Population {
   const d = minorityMean.length;
   const means = [minorityMean.map((value) => -value), minorityMean] as const;
-  const fillNoise = noiseOf(noise);
 
   return {
     dimension: d,
     draw(label, stream, out, rowFrom, rows) {
-      const shift = means[label];
-      for (let i = rowFrom; i < rowFrom + rows; i++) {
-        fillNoise(stream, out, i * d, d);
-        for (let j = 0; j < d; j++) out[i * d + j] += shift[j];
-      }
+      forEachBlock({ out, d, from: rowFrom, count: rows }, (piece) => {
+        drawNoise(noise, stream, piece);
+        shiftRows(piece, means[label]);
+      });
     },
     classMean: (label) => means[label].slice(),
     secondMoment(label) {

@@ -2,27 +2,31 @@
  * Noise laws with mean zero and identity covariance (Figures 5 and 6). Their fourth moments differ, and so do the
  * first-order constants of least squares.
  */
-import { fillNormal } from '../random/normal.js';
-import { fillSigns } from '../random/signs.js';
+import { drawRows } from '../random/rows.js';
 import type { Stream } from '../random/stream.js';
-import { fillUniform } from '../random/uniform.js';
+import { BLOCK_ROWS, type RowRange, rowStart } from '../rows.js';
 
 export const NOISE_LAWS = ['uniform-cube', 'rademacher', 'uniform-sphere'] as const;
 export type NoiseLaw = (typeof NOISE_LAWS)[number];
 
 const SQRT_3 = Math.sqrt(3);
+/** For each row of a piece, what brings it onto the sphere. */
+const SCALES = new Float64Array(BLOCK_ROWS);
 
-/** Fills out[from], …, out[from + d − 1] with one draw of the noise. */
-export type FillNoise = (stream: Stream, out: Float64Array, from: number, d: number) => void;
-
-export function noiseOf(law: NoiseLaw): FillNoise {
+/** Draws the noise into the rows of a piece of `forEachBlock`; in each row coordinate by coordinate, one draw each. */
+export function drawNoise(law: NoiseLaw, stream: Stream, piece: RowRange): void {
+  const draws = { ...piece, firstColumn: 0 };
   switch (law) {
     case 'uniform-cube':
-      return fillUniformCube;
+      drawRows(stream, 'uniform', draws, null);
+      toCube(piece);
+      break;
     case 'rademacher':
-      return fillSigns;
+      drawRows(stream, 'sign', draws, null);
+      break;
     case 'uniform-sphere':
-      return fillUniformSphere;
+      drawRows(stream, 'normal', draws, null);
+      toSphere(piece);
   }
 }
 
@@ -46,17 +50,26 @@ export function fourthMoments(law: NoiseLaw, d: number): FourthMoments {
   }
 }
 
-/** Independent coordinates, uniform on [−√3, √3). */
-function fillUniformCube(stream: Stream, out: Float64Array, from: number, d: number): void {
-  fillUniform(stream, out, from, d);
-  for (let j = from; j < from + d; j++) out[j] = SQRT_3 * (2 * out[j] - 1);
+/** From uniform on [0, 1) to uniform on [−√3, √3), each coordinate. */
+function toCube({ out, d, from, count }: RowRange): void {
+  const x = rowStart(from, d);
+  for (let j = 0; j < d; j++) {
+    const column = x + j * BLOCK_ROWS;
+    for (let at = column; at < column + count; at++) out[at] = SQRT_3 * (2 * out[at] - 1);
+  }
 }
 
-/** Uniform on the sphere of radius √d: a normal vector, scaled. */
-function fillUniformSphere(stream: Stream, out: Float64Array, from: number, d: number): void {
-  fillNormal(stream, out, from, d);
-  let squares = 0;
-  for (let j = from; j < from + d; j++) squares += out[j] * out[j];
-  const scale = Math.sqrt(d / squares);
-  for (let j = from; j < from + d; j++) out[j] *= scale;
+/** From a normal vector to one uniform on the sphere of radius √d, by scaling; squares are summed in the order of columns. */
+function toSphere({ out, d, from, count }: RowRange): void {
+  const x = rowStart(from, d);
+  SCALES.fill(0, 0, count);
+  for (let j = 0; j < d; j++) {
+    const column = x + j * BLOCK_ROWS;
+    for (let r = 0; r < count; r++) SCALES[r] += out[column + r] * out[column + r];
+  }
+  for (let r = 0; r < count; r++) SCALES[r] = Math.sqrt(d / SCALES[r]);
+  for (let j = 0; j < d; j++) {
+    const column = x + j * BLOCK_ROWS;
+    for (let r = 0; r < count; r++) out[column + r] *= SCALES[r];
+  }
 }

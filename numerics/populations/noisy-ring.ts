@@ -7,8 +7,9 @@
  * radiusSpread²); all noise ε, and the other coordinates, are N(0, jitter²).
  */
 import { number } from '../parameters.js';
-import { fillNormal, normal } from '../random/normal.js';
+import { normal } from '../random/normal.js';
 import type { Stream } from '../random/stream.js';
+import { BLOCK_ROWS, rowStart } from '../rows.js';
 import { definePopulation, dimension, type Population } from './contract.js';
 import { drawMixture, mixtureMean, mixtureSecondMoment, normalMixture } from './normal-mixture.js';
 
@@ -64,10 +65,10 @@ function createNoisyRing(values: NoisyRingValues): Population {
       const u = normal(stream);
       const v = normal(stream);
       const scale = (radius + radiusSpread * normal(stream)) / Math.sqrt(u * u + v * v);
-      fillNormal(stream, out, i * d, d);
-      for (let j = i * d; j < i * d + d; j++) out[j] *= jitter;
-      out[i * d] += center + scale * u;
-      out[i * d + 1] += scale * v;
+      const x = rowStart(i, d);
+      for (let j = 0; j < d; j++) out[x + j * BLOCK_ROWS] = jitter * normal(stream);
+      out[x] += center + scale * u;
+      out[x + BLOCK_ROWS] += scale * v;
     }
   }
 
@@ -85,7 +86,7 @@ function createNoisyRing(values: NoisyRingValues): Population {
     dimension: d,
     draw(label, stream, out, rowFrom, rows) {
       if (label === 1) drawRing(stream, out, rowFrom, rows);
-      else drawMixture(majority, stream, out, rowFrom, rows);
+      else drawMixture(majority, stream, { out, d, from: rowFrom, count: rows });
     },
     classMean: (label) =>
       label === 1

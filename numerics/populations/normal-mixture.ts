@@ -1,11 +1,15 @@
 /** The law of a class as a mixture of normals: how it is drawn, and its moments. */
 import { factorPositiveDefinite } from '../positive-definite.js';
-import { fillNormal } from '../random/normal.js';
+import { drawRows } from '../random/rows.js';
 import type { Stream } from '../random/stream.js';
-import { uniform } from '../random/uniform.js';
+import { multiplyRow, multiplyRows, shiftRow, shiftRows } from '../row-transforms.js';
+import { BLOCK_ROWS, forEachBlock, type RowRange } from '../rows.js';
 import type { NormalComponent } from './contract.js';
 import { covarianceProblems } from './law-problems.js';
 import { padded } from './padded.js';
+
+/** The draws that choose components, for the rows of a piece. */
+const LEADS = new Float64Array(BLOCK_ROWS);
 
 /** A component as an author describes it. */
 export interface ComponentValues {
@@ -57,32 +61,31 @@ export function normalMixture(parts: readonly ComponentValues[], d: number): Nor
   };
 }
 
-/**
- * Draws points mean + L z: one uniform draw for the component (none if there is just one), then d normal draws z.
- *
- * @param rowFrom as in `Population.draw`
- */
-export function drawMixture(
-  { components, cumulative, roots }: NormalMixture,
-  stream: Stream,
-  out: Float64Array,
-  rowFrom: number,
-  rows: number,
-): void {
-  const d = components[0].mean.length;
-  for (let i = rowFrom; i < rowFrom + rows; i++) {
-    const c = components.length === 1 ? 0 : drawIndex(cumulative, stream);
-    fillNormal(stream, out, i * d, d);
-    const root = roots[c];
-    if (root !== null) multiplyInPlace(root, out, i * d, d);
-    const { mean } = components[c];
-    for (let j = 0; j < d; j++) out[i * d + j] += mean[j];
+/** Draws points mean + L z: one uniform draw for the component (none if there is just one), then d normal draws z. */
+export function drawMixture(mixture: NormalMixture, stream: Stream, rows: RowRange): void {
+  forEachBlock(rows, mixture.components.length === 1 ? drawOne : drawSeveral);
+
+  function drawOne(piece: RowRange): void {
+    drawRows(stream, 'normal', { ...piece, firstColumn: 0 }, null);
+    const root = mixture.roots[0];
+    if (root !== null) multiplyRows(piece, root);
+    shiftRows(piece, mixture.components[0].mean);
+  }
+
+  function drawSeveral(piece: RowRange): void {
+    const { out, d, from, count } = piece;
+    drawRows(stream, 'normal', { ...piece, firstColumn: 0 }, LEADS);
+    for (let r = 0; r < count; r++) {
+      const c = indexAt(mixture.cumulative, LEADS[r]);
+      const root = mixture.roots[c];
+      if (root !== null) multiplyRow(out, from + r, root, d);
+      shiftRow(out, from + r, mixture.components[c].mean);
+    }
   }
 }
 
-/** Draws an index with one uniform draw, given the cumulative probabilities. */
-export function drawIndex(cumulative: readonly number[], stream: Stream): number {
-  const u = uniform(stream);
+/** The index in whose part of [0, 1) u lies, given the cumulative probabilities; the last takes what rounding leaves. */
+export function indexAt(cumulative: readonly number[], u: number): number {
   let c = 0;
   while (c < cumulative.length - 1 && u >= cumulative[c]) c++;
   return c;
@@ -119,13 +122,4 @@ function meanCovariance(components: readonly NormalComponent[], j: number, k: nu
   for (const { weight, covariance } of components)
     sum += weight * (covariance === null ? identity : covariance[j * d + k]);
   return sum;
-}
-
-/** Replaces z = out[from], … by L z, last entry first. */
-function multiplyInPlace(lower: Float64Array, out: Float64Array, from: number, d: number): void {
-  for (let j = d - 1; j >= 0; j--) {
-    let sum = 0;
-    for (let k = 0; k <= j; k++) sum += lower[j * d + k] * out[from + k];
-    out[from + j] = sum;
-  }
 }

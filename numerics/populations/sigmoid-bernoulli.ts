@@ -8,7 +8,9 @@
  */
 import { sigmoid } from '../elementary/sigmoid.js';
 import { coordinates, number, optional } from '../parameters.js';
-import { fillNormal } from '../random/normal.js';
+import { drawRows } from '../random/rows.js';
+import { shiftRow } from '../row-transforms.js';
+import { BLOCK_ROWS, forEachBlock, rowStart } from '../rows.js';
 import {
   definePopulation,
   dimension,
@@ -17,8 +19,11 @@ import {
   type ParameterProblem,
   type Population,
 } from './contract.js';
-import { drawIndex, mixtureMean, mixtureSecondMoment } from './normal-mixture.js';
+import { indexAt, mixtureMean, mixtureSecondMoment } from './normal-mixture.js';
 import { padded } from './padded.js';
+
+/** The draws that choose T and s, for the rows of a piece. */
+const LEADS = new Float64Array(BLOCK_ROWS);
 
 interface SigmoidBernoulliValues {
   readonly dimension: number;
@@ -97,12 +102,14 @@ function createSigmoidBernoulli(values: SigmoidBernoulliValues): Population {
     dimension: d,
     minorityShare,
     draw(label, stream, out, rowFrom, rows) {
-      for (let i = rowFrom; i < rowFrom + rows; i++) {
-        const { mean } = laws[label][drawIndex(cumulative[label], stream)];
-        out[i * d] = mean[0];
-        fillNormal(stream, out, i * d + 1, d - 1);
-        for (let j = 1; j < d; j++) out[i * d + j] += mean[j];
-      }
+      forEachBlock({ out, d, from: rowFrom, count: rows }, (piece) => {
+        drawRows(stream, 'normal', { ...piece, firstColumn: 1 }, LEADS);
+        for (let r = 0; r < piece.count; r++) {
+          const row = piece.from + r;
+          out[rowStart(row, d)] = 0;
+          shiftRow(out, row, laws[label][indexAt(cumulative[label], LEADS[r])].mean);
+        }
+      });
     },
     classMean: (label) => mixtureMean(laws[label]),
     secondMoment: (label) => mixtureSecondMoment(laws[label]),

@@ -23,9 +23,10 @@ export interface RowDraws {
  * first, which goes to leads[i − from]. Drawing in pieces gives the bits of drawing at once.
  */
 export function drawRows(stream: Stream, law: RowLaw, draws: RowDraws, leads: Float64Array | null): void {
-  const simd = leads === null ? simdOver(draws.out) : simdOver(draws.out, leads);
+  const simd = simdOver(draws.out);
   if (simd === undefined) drawPlainRows(stream, law, draws, leads);
-  else drawSimdRows(simd, stream, law, draws, leads);
+  else if (leads === null) drawSimdRows(simd, stream, law, draws, 0);
+  else drawLedRows(simd, stream, law, draws, leads);
 }
 
 function drawPlainRows(
@@ -42,20 +43,29 @@ function drawPlainRows(
   }
 }
 
+/** Leads may lie anywhere: the kernel writes them to its own memory, as many at a time as it has room for. */
+function drawLedRows(simd: Simd, stream: Stream, law: RowLaw, draws: RowDraws, leads: Float64Array): void {
+  const { leads: written } = simd;
+  for (let done = 0; done < draws.count; done += written.length) {
+    const count = Math.min(written.length, draws.count - done);
+    drawSimdRows(simd, stream, law, { ...draws, from: draws.from + done, count }, written.byteOffset);
+    for (let i = 0; i < count; i++) leads[done + i] = written[i];
+  }
+}
+
 function drawSimdRows(
   simd: Simd,
   stream: Stream,
   law: RowLaw,
   { out, d, firstColumn, from, count }: RowDraws,
-  leads: Float64Array | null,
+  leads: number,
 ): void {
   const at = out.byteOffset + 8 * (rowStart(from, d) + firstColumn * BLOCK_ROWS);
   const columns = d - firstColumn;
-  const leadsAt = leads === null ? 0 : leads.byteOffset;
   continueStream(simd, stream, ({ kernels }) => {
-    if (law === 'normal') kernels.drawNormalRows(at, from, count, d, columns, leadsAt);
-    else if (law === 'uniform') kernels.drawUniformRows(at, from, count, d, columns, leadsAt);
-    else kernels.drawSignRows(at, from, count, d, columns, leadsAt);
+    if (law === 'normal') kernels.drawNormalRows(at, from, count, d, columns, leads);
+    else if (law === 'uniform') kernels.drawUniformRows(at, from, count, d, columns, leads);
+    else kernels.drawSignRows(at, from, count, d, columns, leads);
   });
 }
 

@@ -1,15 +1,25 @@
 /**
- * Losses on a balanced set: ρ times the mean over class 0 plus 1 − ρ times that over class 1, each a sum over rows in order.
+ * Losses on a balanced set: ρ times the mean over class 0 plus 1 − ρ times that over class 1.
  */
-import { addToGram, clearGram, type Gram } from '../classifiers/least-squares.js';
+import { addToGram, clearGram, type Gram, type NormalEquations, writeEquations } from '../classifiers/least-squares.js';
+import type { ScoreLoss } from '../losses/contract.js';
 import type { Label } from '../populations/contract.js';
 
-/** The loss of a score for a point of a class. */
-export type PointLoss = (score: number, label: Label) => number;
+/** A loss summed over the scores `from` … `to` − 1 of points of one class. */
+export type LossSum = (scores: Float64Array, from: number, to: number, label: Label) => number;
+
+/** Sums a loss: in its own way if it has one, else one by one in order. */
+export function sumOf(loss: ScoreLoss): LossSum {
+  return loss.sum ?? ((scores, from, to, label) => inOrder(scores, from, to, (score) => loss.value(score, label)));
+}
 
 /** The 0–1 loss; a score at the threshold counts as class 0. */
-export function zeroOneLoss(threshold: number): PointLoss {
-  return (score, label) => (score > threshold === (label === 1) ? 0 : 1);
+export function sumOfErrors(threshold: number): LossSum {
+  return (scores, from, to, label) => {
+    let above = 0;
+    for (let i = from; i < to; i++) if (scores[i] > threshold) above++;
+    return label === 1 ? to - from - above : above;
+  };
 }
 
 /**
@@ -17,11 +27,9 @@ export function zeroOneLoss(threshold: number): PointLoss {
  *
  * @param scores `perClass` scores of class 0, then as many of class 1
  */
-export function setRisk(scores: Float64Array, perClass: number, rho: number, loss: PointLoss): number {
-  let majority = 0;
-  let minority = 0;
-  for (let i = 0; i < perClass; i++) majority += loss(scores[i], 0);
-  for (let i = perClass; i < 2 * perClass; i++) minority += loss(scores[i], 1);
+export function setRisk(scores: Float64Array, perClass: number, rho: number, sum: LossSum): number {
+  const majority = sum(scores, 0, perClass, 0);
+  const minority = sum(scores, perClass, 2 * perClass, 1);
   return (rho * majority + (1 - rho) * minority) / perClass;
 }
 
@@ -36,10 +44,16 @@ export interface BalancedSet {
  *
  * @param targets [target of class 0, target of class 1]
  */
-export function sumSquaredSet(gram: Gram, { rows, perClass }: BalancedSet, targets: readonly [number, number]): void {
+export function sumSquaredSet(
+  gram: Gram,
+  { rows, perClass }: BalancedSet,
+  targets: readonly [number, number],
+  out: NormalEquations,
+): void {
   clearGram(gram);
   addToGram(gram, rows, 0, perClass, targets[0]);
   addToGram(gram, rows, perClass, 2 * perClass, targets[1]);
+  writeEquations(gram, out);
 }
 
 /**
@@ -47,18 +61,23 @@ export function sumSquaredSet(gram: Gram, { rows, perClass }: BalancedSet, targe
  * Balanced (ρ = ½) and plain mean agree, the classes being equally many.
  */
 export function balancedSquaredLoss(
-  gram: Gram,
+  { matrix, right }: NormalEquations,
   perClass: number,
   targets: readonly [number, number],
   theta: Float64Array,
 ): number {
-  const { products, right } = gram;
   const p = theta.length;
   let sum = 0;
   for (let j = 0; j < p; j++) {
-    let inner = products[j * p + j] * theta[j] - 2 * right[j];
-    for (let k = j + 1; k < p; k++) inner += 2 * products[j * p + k] * theta[k];
+    let inner = matrix[j * p + j] * theta[j] - 2 * right[j];
+    for (let k = j + 1; k < p; k++) inner += 2 * matrix[j * p + k] * theta[k];
     sum += theta[j] * inner;
   }
   return sum / (2 * perClass) + 0.5 * (targets[0] * targets[0] + targets[1] * targets[1]);
+}
+
+function inOrder(scores: Float64Array, from: number, to: number, loss: (score: number) => number): number {
+  let sum = 0;
+  for (let i = from; i < to; i++) sum += loss(scores[i]);
+  return sum;
 }

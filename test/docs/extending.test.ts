@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { createPopulationRisk } from '../../numerics/risks/population-risk.js';
+import { rowsLength, unpackRows } from '../../numerics/rows.js';
 import { readStudy } from '../../studies/parse-study.js';
 import { createArena } from '../support/numerics/arena.js';
 import { largestDifference, rowMoments } from '../support/numerics/sample-moments.js';
@@ -41,14 +42,14 @@ test('the generator writes midpoints, and a point does not depend on how many ar
   expect(generator.prepare(trainingSetOf(1, [7]), createArena())).toBe('too-few-points');
   expect(generator.prepare(trainingSetOf(1, [0, 1, 16]), createArena())).toBe('ok');
   const draw = (...pieces: number[]) => {
-    const out = new Float64Array(200);
+    const out = new Float64Array(rowsLength(200, 1));
     const stream = testStream('midpoint');
     let from = 0;
     for (const rows of pieces) {
       generator.fill(stream, out, from, rows);
       from += rows;
     }
-    return out;
+    return unpackRows(out, 0, 200, 1);
   };
   // all pairs of 0, 1 and 16, by hand
   expect([...new Set(draw(200))].sort((a, b) => a - b)).toEqual([0, 0.5, 1, 8, 8.5, 16]);
@@ -60,9 +61,9 @@ test('the population has the moments that it states, and exact risks', () => {
   const values = { dimension: 2, mean: [2], share: 0.25, spread: 3 };
   const population = contaminated.create(values);
   const n = 100_000;
-  const rows = new Float64Array(n * 2);
+  const rows = new Float64Array(rowsLength(n, 2));
   population.draw(1, testStream('contaminated'), rows, 0, n);
-  const { mean, covariance } = rowMoments(rows, 2);
+  const { mean, covariance } = rowMoments(unpackRows(rows, 0, n, 2), 2);
   // variance ¾ + ¼ · 9 = 3; a product has E x⁴ = 3 (¾ + ¼ · 81) = 63 at most: five standard errors
   expect(largestDifference(mean, [2, 0])).toBeLessThan(5 * Math.sqrt(3 / n));
   expect(largestDifference(covariance, [3, 0, 0, 3])).toBeLessThan(5 * Math.sqrt(63 / n));

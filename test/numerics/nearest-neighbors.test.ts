@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { nearestInBothClasses, nearestNeighbors } from '../../numerics/nearest-neighbors.js';
+import { packRows } from '../../numerics/rows.js';
 
 function neighborsOf(points: readonly number[], n: number, d: number, k: number): number[] {
   const out = new Int32Array(n * k);
-  nearestNeighbors(Float64Array.from(points), { n, d, k }, out, new Float64Array(k));
+  nearestNeighbors(packRows(points, n, d), { n, d, k }, out, new Float64Array(k));
   return [...out];
 }
 
@@ -50,7 +51,7 @@ test('nearestNeighbors() throws if k is not below the number of points', () => {
 function neighborsInBoth(minority: readonly number[], majority: readonly number[], d: number, k: number): number[] {
   const [n1, n0] = [minority.length / d, majority.length / d];
   const out = new Int32Array(n1 * k);
-  const rows = { minority: Float64Array.from(minority), n1, majority: Float64Array.from(majority), n0 };
+  const rows = { minority: packRows(minority, n1, d), n1, majority: packRows(majority, n0, d), n0 };
   nearestInBothClasses(rows, { d, k }, out, new Float64Array(k));
   return [...out];
 }

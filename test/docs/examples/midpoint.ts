@@ -29,7 +29,7 @@ function createMidpoint(d: number): Generator {
       for (let i = rowFrom; i < rowFrom + rows; i++) {
         const x = below(stream, n);
         const z = below(stream, n);
-        interpolate(points, x * d, points, z * d, 0.5, out, i * d, d);
+        interpolate(points, x, points, z, 0.5, out, i, d);
       }
     },
     workBytes: () => 0,

@@ -3,9 +3,12 @@ import { describe, expect, test } from 'vitest';
 import {
   createGenerator,
   GENERATORS,
+  type Generator,
   type GeneratorSpec,
   generatorOf,
 } from '../../../numerics/generators/generator.js';
+import { createKernelArena } from '../../../numerics/kernels/simd.js';
+import { packRows, rowsLength, unpackRows } from '../../../numerics/rows.js';
 import { createArena } from '../../support/numerics/arena.js';
 import { largestDifference, rowMoments } from '../../support/numerics/sample-moments.js';
 import { testStream } from '../../support/numerics/stream.js';
@@ -66,19 +69,22 @@ for (const spec of SPECS) {
       const generator = generatorIn(D, spec);
       generator.prepare(TRAINING, createArena());
       const stream = testStream('synthetic');
-      const pieces = new Float64Array(62 * D).fill(9);
+      const pieces = packRows(new Float64Array(152 * D).fill(9), 152, D);
       for (const [from, rows] of [
         [0, 1],
         [1, 0],
         [1, 40],
-        [41, 19],
+        [41, 99],
+        [140, 10],
       ] as const) {
-        const before = pieces.slice(0, from * D);
+        const before = unpackRows(pieces, 0, from, D);
         generator.fill(stream, pieces, from, rows);
-        expect(pieces.slice(0, from * D)).toEqual(before);
-        expect(pieces.slice((from + rows) * D).every((x) => x === 9)).toBe(true);
+        expect(unpackRows(pieces, 0, from, D)).toEqual(before);
+        expect(unpackRows(pieces, from + rows, 152, D).every((x) => x === 9)).toBe(true);
       }
-      expect(pieces.slice(0, 60 * D)).toEqual(points(60));
+      expect(unpackRows(pieces, 0, 150, D)).toEqual(points(150));
+      // what stands behind the last row is left alone
+      expect(unpackRows(pieces, 152, 192, D).every((x) => x === 0)).toBe(true);
     });
 
     test('prepare() takes at most workBytes() and leaves the training set as it was', () => {
@@ -97,19 +103,30 @@ for (const spec of SPECS) {
       dirty.rewind(0);
       const generator = generatorIn(D, spec);
       generator.prepare(TRAINING, dirty);
-      const out = new Float64Array(20 * D);
-      generator.fill(testStream('synthetic'), out, 0, 20);
-      expect(out).toEqual(points(20));
+      expect(firstTwenty(generator)).toEqual(points(20));
+    });
+
+    test('prepare() and fill() give the same bits in the memory of the vector kernels', () => {
+      const arena = createKernelArena();
+      arena.reserve(1 << 22);
+      const inKernels = (rows: Float64Array) => {
+        const copy = arena.float64(rows.length);
+        copy.set(rows);
+        return copy;
+      };
+      const out = inKernels(new Float64Array(rowsLength(300, D)));
+      const generator = generatorIn(D, spec);
+      generator.prepare(trainingSet(inKernels(TRAINING.minority), N1, inKernels(TRAINING.majority), N0), arena);
+      generator.fill(testStream('synthetic'), out, 0, 300);
+      expect(unpackRows(out, 0, 300, D)).toEqual(points(300));
     });
 
     test('prepare() again learns the new training set', () => {
       const generator = generatorIn(D, spec);
-      const other = TRAINING.minority.map((x) => 2 * x).subarray(0, (N1 - 1) * D);
+      const other = TRAINING.minority.map((x) => 2 * x);
       generator.prepare(trainingSet(other, N1 - 1, TRAINING.majority, N0 - 1), createArena());
       generator.prepare(TRAINING, createArena());
-      const out = new Float64Array(20 * D);
-      generator.fill(testStream('synthetic'), out, 0, 20);
-      expect(out).toEqual(points(20));
+      expect(firstTwenty(generator)).toEqual(points(20));
     });
 
     test('fill() has the mean and covariance that its law states', () => {
@@ -246,8 +263,14 @@ test('createGenerator() refuses numbers out of range', () => {
   }
 });
 
+function firstTwenty(generator: Generator): Float64Array {
+  const out = new Float64Array(rowsLength(20, D));
+  generator.fill(testStream('synthetic'), out, 0, 20);
+  return unpackRows(out, 0, 20, D);
+}
+
 function drawn(label: 0 | 1, n: number): Float64Array {
-  const out = new Float64Array(n * D);
+  const out = new Float64Array(rowsLength(n, D));
   population.draw(label, testStream(label === 1 ? 'minority' : 'majority'), out, 0, n);
   return out;
 }

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { centroidPaths } from '../../../numerics/generators/centroid-paths.js';
 import { densityClusters } from '../../../numerics/generators/density-clusters.js';
+import { packRows, rowsLength } from '../../../numerics/rows.js';
 import { golden } from '../../support/numerics/golden.js';
 import { preparing, syntheticPoints, trainingSetOf } from '../../support/numerics/training.js';
 
@@ -114,7 +115,7 @@ function clustersOf(numbers: readonly number[], d: number, { eps, minPts }: { ep
   const n = numbers.length / d;
   const radius2 = eps * eps;
   const [labels, core, queue] = [new Int32Array(n), new Int32Array(n), new Int32Array(n)];
-  const points = Float64Array.from(numbers);
+  const points = packRows(numbers, n, d);
   const count = densityClusters(points, { n, d }, { radius2, minPts }, { labels, core, queue });
   return { count, labels: [...labels], core: [...core], ...pathsOf(numbers, d, radius2, labels, core, count) };
 }
@@ -129,9 +130,9 @@ function pathsOf(
 ) {
   const n = numbers.length / d;
   const trees = { parents: new Int32Array(n), depths: new Int32Array(n) };
-  const work = { center: new Float64Array(d), lengths: new Float64Array(n) };
+  const work = { center: new Float64Array(rowsLength(1, d)), lengths: new Float64Array(n) };
   const clusters = { labels: Int32Array.from(labels), core: Int32Array.from(core), count };
-  centroidPaths(Float64Array.from(numbers), { n, d, radius2 }, clusters, trees, work);
+  centroidPaths(packRows(numbers, n, d), { n, d, radius2 }, clusters, trees, work);
   return {
     parents: [...trees.parents],
     depths: [...trees.depths],

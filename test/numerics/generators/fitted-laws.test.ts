@@ -4,6 +4,7 @@ import type { GeneratorSpec } from '../../../numerics/generators/generator.js';
 import { bandwidth } from '../../../numerics/generators/kernel-density.js';
 import { cutMixtureFit, fitMixture } from '../../../numerics/generators/mixture-em.js';
 import { meanShare } from '../../../numerics/generators/shifted-gaussian.js';
+import { packRows } from '../../../numerics/rows.js';
 import { createArena } from '../../support/numerics/arena.js';
 import { golden } from '../../support/numerics/golden.js';
 import { largestDifference, rowMoments } from '../../support/numerics/sample-moments.js';
@@ -81,7 +82,7 @@ describe('kernel-density', () => {
       expect(Math.abs(bandwidth(rule, n1, d) - kernel.bandwidth)).toBeLessThan(1e-15);
       const spec: GeneratorSpec = { kind: 'kernel-density', rule, scale: 1, shape: 'covariance' };
       const noise = statedLaw(spec, training, d).covariance;
-      const sample = rowMoments(training.minority, d).covariance;
+      const sample = rowMoments(Float64Array.from(reference.minority), d).covariance;
       const added = noise.map((c, i) => c - sample[i]!);
       // differences of sums of n1 products below 10: 40 · 10 · 2^−53
       expect(largestDifference(added, kernel.covariance)).toBeLessThan(1e-13);
@@ -164,7 +165,7 @@ describe('gaussian-mixture-fit', () => {
 
   test('fitMixture() finds two groups on a line by hand', () => {
     // far apart, shares are 0 and 1 to rounding: weights ½, means 1 and 101, variances 2/3
-    const { outcome, fit } = fitted(Float64Array.of(0, 100, 1, 101, 2, 102), { n: 6, d: 1, components: 2 }, 0);
+    const { outcome, fit } = fitted(packRows([0, 100, 1, 101, 2, 102], 6, 1), { n: 6, d: 1, components: 2 }, 0);
     expect(outcome).toBe('ok');
     expect([...fit.weights]).toEqual([0.5, 0.5]);
     expect(fit.means.map(([mean]) => mean)).toEqual([1, 101]);

@@ -1,10 +1,11 @@
 /** SMOTE against imbalanced-learn, and Chawla's allocation. */
 import { describe, expect, test } from 'vitest';
 import { interpolate } from '../../../numerics/generators/interpolate.js';
+import { packRows, rowsLength, unpackRows } from '../../../numerics/rows.js';
 import { createArena } from '../../support/numerics/arena.js';
 import { golden } from '../../support/numerics/golden.js';
 import { largestDifference, rowMoments } from '../../support/numerics/sample-moments.js';
-import { generatorIn, syntheticPoints, trainingSet, trainingSetOf } from '../../support/numerics/training.js';
+import { generatorIn, syntheticPoints, trainingSetOf } from '../../support/numerics/training.js';
 import { statedLaw } from './stated-law.js';
 
 const reference = golden<{
@@ -22,7 +23,7 @@ const reference = golden<{
 }>('smote');
 const { d, k, n1 } = reference;
 const minority = Float64Array.from(reference.minority);
-const training = trainingSet(minority, n1);
+const training = trainingSetOf(d, reference.minority);
 
 describe('smote', () => {
   test('prepare() finds the neighbours that imbalanced-learn finds', () => {
@@ -34,12 +35,14 @@ describe('smote', () => {
   });
 
   test('interpolate() gives imbalanced-learn’s points from its pairs and steps, bit for bit', () => {
-    const out = new Float64Array(reference.points.length);
+    const points = training.minority;
+    const n = reference.pairs.length;
+    const out = new Float64Array(rowsLength(n, d));
     reference.pairs.forEach((pair, i) => {
-      const x = Math.floor(pair / k) * d;
-      interpolate(minority, x, minority, reference.neighbors[pair]! * d, reference.steps[i]!, out, i * d, d);
+      const [x, z] = [Math.floor(pair / k), reference.neighbors[pair]!];
+      interpolate(points, x, points, z, reference.steps[i]!, out, i, d);
     });
-    expect([...out]).toEqual(reference.points);
+    expect([...unpackRows(out, 0, n, d)]).toEqual(reference.points);
   });
 
   test('fill() and imbalanced-learn have the mean and covariance of the pair law', () => {
@@ -71,9 +74,9 @@ describe('smote', () => {
   }
 
   test('interpolate() goes a quarter of the way when u = 1/4', () => {
-    const out = new Float64Array(2);
-    interpolate(Float64Array.of(0, 0), 0, Float64Array.of(9, 4, 8), 1, 0.25, out, 0, 2);
-    expect([...out]).toEqual([1, 2]);
+    const out = new Float64Array(rowsLength(3, 2));
+    interpolate(packRows([0, 0], 1, 2), 0, packRows([9, 9, 4, 8], 2, 2), 1, 0.25, out, 2, 2);
+    expect([...unpackRows(out, 0, 3, 2)]).toEqual([0, 0, 0, 0, 1, 2]);
   });
 });
 

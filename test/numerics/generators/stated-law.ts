@@ -3,6 +3,7 @@
  * distances, clusters by joining sets, shortest paths by relaxing every edge.
  */
 import type { GeneratorSpec, TrainingSet } from '../../../numerics/generators/generator.js';
+import { unpackRows } from '../../../numerics/rows.js';
 import { rowMoments } from '../../support/numerics/sample-moments.js';
 
 export interface Law {
@@ -202,6 +203,6 @@ function distance(rows: Rows, a: number, b: number): number {
   return Math.sqrt(rows[a]!.reduce((sum, value, j) => sum + (value - rows[b]![j]!) ** 2, 0));
 }
 
-export function rowsOf(numbers: Float64Array, n: number, d: number): number[][] {
-  return Array.from({ length: n }, (_, i) => [...numbers.slice(i * d, (i + 1) * d)]);
+export function rowsOf(points: Float64Array, n: number, d: number): number[][] {
+  return Array.from({ length: n }, (_, i) => [...unpackRows(points, i, i + 1, d)]);
 }

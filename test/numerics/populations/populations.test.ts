@@ -1,14 +1,18 @@
 /** Laws by their moments; tolerances are five standard errors unless stated. */
 import { describe, expect, test } from 'vitest';
+import { createKernelArena } from '../../../numerics/kernels/simd.js';
 import { fourthMoments } from '../../../numerics/populations/noise.js';
 import {
   createPopulation,
+  type Label,
   NOISE_LAWS,
   POPULATIONS,
+  type Population,
   type PopulationSpec,
   populationOf,
   populationProblems,
 } from '../../../numerics/populations/population.js';
+import { packRows, rowsLength, unpackRows } from '../../../numerics/rows.js';
 import { sampleMoments } from '../../support/numerics/sample-moments.js';
 import { testStream } from '../../support/numerics/stream.js';
 
@@ -73,8 +77,7 @@ for (const [i, spec] of SPECS.entries()) {
 
     for (const label of [0, 1] as const) {
       test(`draw() has the mean and second moment it states for label ${label}`, () => {
-        const rows = new Float64Array(N * d);
-        population.draw(label, testStream(name), rows, 0, N);
+        const rows = tableOf(population, label, name, N);
         const column = (j: number) => Float64Array.from({ length: N }, (_, row) => rows[row * d + j]!);
         const mean = population.classMean(label);
         const second = population.secondMoment(label);
@@ -92,22 +95,47 @@ for (const [i, spec] of SPECS.entries()) {
       });
     }
 
+    test('draw() gives the same bits in the memory of the vector kernels', () => {
+      const arena = createKernelArena();
+      arena.reserve(1 << 20);
+      const out = arena.float64(rowsLength(300, d)).fill(0);
+      for (const label of [0, 1] as const) {
+        population.draw(label, testStream(name), out, 0, 300);
+        expect(unpackRows(out, 0, 300, d)).toEqual(tableOf(population, label, name, 300));
+      }
+    });
+
     test('draw() in pieces equals draw() at once, and writes only its rows', () => {
-      const whole = new Float64Array(22 * d).fill(9);
-      population.draw(1, testStream(name), whole, 1, 20);
-      const pieces = new Float64Array(22 * d).fill(9);
+      const nines = packRows(new Float64Array(202 * d).fill(9), 202, d);
+      const whole = nines.slice();
+      population.draw(1, testStream(name), whole, 1, 200);
+      const pieces = nines.slice();
       const stream = testStream(name);
       for (const [from, rows] of [
         [1, 3],
         [4, 0],
         [4, 16],
-        [20, 1],
+        [20, 100],
+        [120, 8],
+        [128, 73],
       ] as const)
         population.draw(1, stream, pieces, from, rows);
       expect(pieces).toEqual(whole);
-      expect([...whole.slice(0, d), ...whole.slice(21 * d)]).toEqual(new Array(2 * d).fill(9));
+      for (const [from, to] of [
+        [0, 1],
+        [201, 256],
+      ] as const)
+        expect(unpackRows(whole, from, to, d)).toEqual(unpackRows(nines, from, to, d));
     });
   });
+}
+
+/** The first n points of a class, as a row-major table. */
+function tableOf(population: Population, label: Label, stream: string, n: number): Float64Array {
+  const d = population.dimension;
+  const rows = new Float64Array(rowsLength(n, d));
+  population.draw(label, testStream(stream), rows, 0, n);
+  return unpackRows(rows, 0, n, d);
 }
 
 /** The mean of the values is `expected` to five standard errors, and rounding. */
@@ -119,11 +147,8 @@ function expectMean(values: Float64Array, expected: number): void {
 
 describe('noise laws', () => {
   const d = 4;
-  const draws = (noise: (typeof NOISE_LAWS)[number]) => {
-    const rows = new Float64Array(N * d);
-    createPopulation({ kind: 'mean-shift', dimension: d, mean: [], noise }).draw(1, testStream('noise'), rows, 0, N);
-    return rows;
-  };
+  const draws = (noise: (typeof NOISE_LAWS)[number]) =>
+    tableOf(createPopulation({ kind: 'mean-shift', dimension: d, mean: [], noise }), 1, 'noise', N);
 
   test('uniform-cube stays in the cube and has kurtosis 9/5', () => {
     const rows = draws('uniform-cube');
@@ -150,8 +175,8 @@ describe('noise laws', () => {
 test('fourthMoments() are those of the draws', () => {
   for (const noise of NOISE_LAWS) {
     const d = 4;
-    const rows = new Float64Array(N * d);
-    createPopulation({ kind: 'mean-shift', dimension: d, mean: [], noise }).draw(1, testStream('fourth'), rows, 0, N);
+    const population = createPopulation({ kind: 'mean-shift', dimension: d, mean: [], noise });
+    const rows = tableOf(population, 1, 'fourth', N);
     const { mixed, excess } = fourthMoments(noise, d);
     expectMean(
       Float64Array.from({ length: N }, (_, i) => rows[i * d]! ** 2 * rows[i * d + 1]! ** 2),
@@ -191,10 +216,7 @@ describe('laws', () => {
     };
     const [a, b] = [createPopulation(plain), createPopulation(given)];
     expect(b.secondMoment(1)).toEqual(a.secondMoment(1));
-    const [first, second] = [new Float64Array(20), new Float64Array(20)];
-    a.draw(1, testStream('identity'), first, 0, 10);
-    b.draw(1, testStream('identity'), second, 0, 10);
-    expect(second).toEqual(first);
+    expect(tableOf(b, 1, 'identity', 10)).toEqual(tableOf(a, 1, 'identity', 10));
   });
 });
 
@@ -237,8 +259,7 @@ describe('sigmoid-bernoulli', () => {
   });
 
   test('points have one of the two first coordinates, exactly', () => {
-    const rows = new Float64Array(500);
-    population.draw(1, testStream('first'), rows, 0, 100);
+    const rows = tableOf(population, 1, 'first', 100);
     expect(new Set(Array.from({ length: 100 }, (_, i) => rows[i * 5]))).toEqual(new Set([-5, 1]));
   });
 
@@ -257,9 +278,8 @@ describe('sigmoid-bernoulli', () => {
 
 describe('noisy-ring', () => {
   test('a ring without spread or jitter is a circle, evenly filled', () => {
-    const rows = new Float64Array(N * 3);
     const thin = { ...NOISY_RING, dimension: 3, radiusSpread: 0, jitter: 1e-9 };
-    createPopulation(thin).draw(1, testStream('ring'), rows, 0, N);
+    const rows = tableOf(createPopulation(thin), 1, 'ring', N);
     // Fourier coefficients of the angle: cos kω and sin kω have mean 0 and variance ½
     const harmonics = new Float64Array(8);
     for (let i = 0; i < N; i++) {

@@ -15,7 +15,7 @@ export function sampleMoments(values: ArrayLike<number>) {
   return { n, mean, m2, m3, m4 };
 }
 
-/** Mean and covariance (divisor n) of rows (n × d), row-major. */
+/** Mean and covariance (divisor n) of the rows of a row-major table (n × d). */
 export function rowMoments(rows: Float64Array, d: number) {
   const n = rows.length / d;
   const mean = new Float64Array(d);

@@ -5,10 +5,11 @@ import {
   type TrainingSet,
 } from '../../../numerics/generators/generator.js';
 import { createPopulation } from '../../../numerics/populations/population.js';
+import { packRows, rowsLength, unpackRows } from '../../../numerics/rows.js';
 import { createArena } from './arena.js';
 import { testStream } from './stream.js';
 
-/** A training set of these minority rows; without majority rows, for generators that do not look at them. */
+/** A training set of these minority rows, laid out as in `numerics/rows.ts`; without majority rows, for generators that do not look at them. */
 export function trainingSet(
   minority: Float64Array,
   n1: number,
@@ -18,14 +19,10 @@ export function trainingSet(
   return { majority, n0, minority, n1, minorityLabel: 1 };
 }
 
-/** A training set from plain numbers; every row has d of them. */
+/** A training set from row-major tables; every row has d numbers. */
 export function trainingSetOf(d: number, minority: ArrayLike<number>, majority: ArrayLike<number> = []): TrainingSet {
-  return trainingSet(
-    Float64Array.from(minority),
-    minority.length / d,
-    Float64Array.from(majority),
-    majority.length / d,
-  );
+  const [n1, n0] = [minority.length / d, majority.length / d];
+  return trainingSet(packRows(minority, n1, d), n1, packRows(majority, n0, d), n0);
 }
 
 /** The generator of `spec` in d dimensions, for a population whose minority has mean (1, −1, 0, …) as far as it goes. */
@@ -43,12 +40,12 @@ export function preparing(d: number, spec: GeneratorSpec, training: TrainingSet)
   return generatorIn(d, spec).prepare(training, createArena());
 }
 
-/** The first `count` points of the generator of `spec` in d dimensions (count × d), from the stream `synthetic`. */
+/** The first `count` points of the generator of `spec` in d dimensions, from the stream `synthetic`: a row-major table. */
 export function syntheticPoints(d: number, spec: GeneratorSpec, training: TrainingSet, count: number): Float64Array {
   const generator = generatorIn(d, spec);
   const outcome = generator.prepare(training, createArena());
   if (outcome !== 'ok') throw new RangeError(`Cannot draw synthetic points: prepare() must say ok, got ${outcome}`);
-  const out = new Float64Array(count * d);
+  const out = new Float64Array(rowsLength(count, d));
   generator.fill(testStream('synthetic'), out, 0, count);
-  return out;
+  return unpackRows(out, 0, count, d);
 }
