@@ -1,6 +1,6 @@
 /** The comparison with the peer: bouts in rounds, both sides in turns. */
-import type { Agreement } from './agreement.js';
-import { agreement, type Means } from './agreement.js';
+
+import { type Agreement, agreement, type Means } from './agreement.js';
 import { namedCells } from './cell-names.js';
 import type { Bout } from './figures.js';
 import { measurePeak } from './kernels/peak.js';
