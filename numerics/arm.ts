@@ -105,7 +105,7 @@ export function createArmRun(arm: ArmSpec, arena: Arena): ArmRun {
         if (stop()) return undefined;
         if (typeof optimum === 'string' && needsOptimum(cell)) results.push(failedCell(optimum, cell));
         else {
-          const choice = chooseFit(cell, plan, outcomes, judge);
+          const choice = chooseFit(cell, plan.choices[index], outcomes, judge);
           observe?.({ kind: 'answer', cell: index, ...choice });
           results.push(answerCell(cell, choice.chosen, outcomes, judge));
         }

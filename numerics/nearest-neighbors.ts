@@ -1,4 +1,7 @@
-/** Exact nearest neighbours by brute force: every ordered pair, an insertion list of k. */
+/**
+ * Exact nearest neighbours by brute force: every ordered pair, an insertion list of k. Vector form: `numerics/assembly/neighbors.ts`.
+ */
+import { simdOver } from './kernels/simd.js';
 import { BLOCK_ROWS, rowStart } from './rows.js';
 
 /**
@@ -17,6 +20,11 @@ export function nearestNeighbors(
   distances: Float64Array,
 ): void {
   requireNeighbors(k, n);
+  const simd = simdOver(points, neighbors, distances);
+  if (simd !== undefined) {
+    simd.kernels.nearestNeighbors(points.byteOffset, n, d, k, neighbors.byteOffset, distances.byteOffset);
+    return;
+  }
   for (let i = 0; i < n; i++) {
     let found = 0;
     for (let other = 0; other < n; other++) {

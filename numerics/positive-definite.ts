@@ -1,5 +1,6 @@
 /**
- * Symmetric positive definite systems, solved by ml-matrix's Cholesky decomposition (+ − × ÷ √ in a fixed order).
+ * Symmetric positive definite systems, solved by ml-matrix's Cholesky decomposition (+ − × ÷ √ in a fixed order). The many small ones
+ * of fits have `cholesky.ts`.
  */
 import { CholeskyDecomposition, Matrix } from 'ml-matrix';
 
@@ -7,7 +8,7 @@ import { CholeskyDecomposition, Matrix } from 'ml-matrix';
  * A pivot below this share of its diagonal entry is rounding error, not a pivot: a sum of p products is off by about
  * p 2^−53 of the diagonal, and p stays below a few hundred.
  */
-const PIVOT_SHARE = 1e-13;
+export const PIVOT_SHARE = 1e-13;
 
 /** A factored matrix A = L L′. */
 export interface Factor {

@@ -1,9 +1,19 @@
-/** Steps from standard draws to points, on one row or on the rows of one piece of `forEachBlock`. */
+/**
+ * Steps from standard draws to points, on one row or on the rows of one piece of `forEachBlock`. Vector forms:
+ * `numerics/assembly/transforms.ts`.
+ */
+import { simdOver } from './kernels/simd.js';
 import { BLOCK_ROWS, type RowRange, rowStart } from './rows.js';
 
 /** Adds `shift`, d long, to every row. */
 export function shiftRows({ out, d, from, count }: RowRange, shift: Float64Array): void {
   const x = rowStart(from, d);
+  const simd = simdOver(out, shift);
+  if (simd !== undefined) {
+    const lo = from % BLOCK_ROWS;
+    simd.kernels.shiftRows(out.byteOffset + 8 * (x - lo), d, lo, lo + count, shift.byteOffset);
+    return;
+  }
   for (let j = 0; j < d; j++) {
     const start = x + j * BLOCK_ROWS;
     const value = shift[j];
@@ -36,6 +46,13 @@ export function scaleRows({ out, d, from, count }: RowRange, factor: number): vo
 
 /** Replaces every row z by L z, as `multiplyRow` does. */
 export function multiplyRows({ out, d, from, count }: RowRange, lower: Float64Array): void {
+  const simd = simdOver(out, lower);
+  if (simd !== undefined) {
+    const lo = from % BLOCK_ROWS;
+    const block = out.byteOffset + 8 * (rowStart(from, d) - lo);
+    simd.kernels.multiplyRows(block, d, lo, lo + count, lower.byteOffset);
+    return;
+  }
   for (let row = from; row < from + count; row++) multiplyRow(out, row, lower, d);
 }
 

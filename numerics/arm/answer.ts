@@ -1,16 +1,17 @@
 /** From the fits of a repetition to the result of a cell: its rule chooses among them, its measures are taken of the choice. */
 import type { Outcome } from '../outcomes.js';
 import { selectSize } from '../vtss.js';
-import { type Choice, candidatesOf, sameCandidate } from './candidates.js';
+import type { Choice } from './candidates.js';
 import type { CellResult, CellSpec } from './contract.js';
 import type { Judge } from './judge.js';
-import type { ArmPlan } from './plan.js';
 
 /** Chooses by validation among the fits that succeeded; the first candidate, and with it its outcome, if none did. */
-export function chooseFit({ rule }: CellSpec, plan: ArmPlan, outcomes: readonly Outcome[], judge: Judge): Choice {
-  const candidates = candidatesOf(rule).map((wanted) =>
-    plan.candidates.findIndex((candidate) => sameCandidate(candidate, wanted)),
-  );
+export function chooseFit(
+  { rule }: CellSpec,
+  candidates: readonly number[],
+  outcomes: readonly Outcome[],
+  judge: Judge,
+): Choice {
   if (rule.kind !== 'vtss' && rule.kind !== 'best-of') return { candidates, losses: null, chosen: candidates[0] };
   const loss = rule.kind === 'vtss' ? rule.loss : undefined;
   const losses = candidates.map((index) => (outcomes[index] === 'ok' ? judge.validation(loss, index) : NaN));

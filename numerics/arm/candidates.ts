@@ -47,18 +47,14 @@ export function candidatesOf(rule: SizeRule): readonly Candidate[] {
 /** Lists every candidate once: the ordinary ones by ascending gamma, so that pools grow; then the others. */
 export function mergeCandidates(lists: readonly (readonly Candidate[])[]): readonly Candidate[] {
   const known = new Map<string, Candidate>();
-  for (const candidate of lists.flat()) known.set(nameOf(candidate), candidate);
+  for (const candidate of lists.flat()) known.set(candidateName(candidate), candidate);
   return [...known.values()].sort(
     (a, b) => a.draw - b.draw || (a.majorityWeight ?? 0) - (b.majorityWeight ?? 0) || a.gamma - b.gamma,
   );
 }
 
-/** Whether two candidates are the same fit. */
-export function sameCandidate(a: Candidate, b: Candidate): boolean {
-  return nameOf(a) === nameOf(b);
-}
-
-function nameOf({ gamma, draw, majorityWeight }: Candidate): string {
+/** Candidates of one name are one fit. */
+export function candidateName({ gamma, draw, majorityWeight }: Candidate): string {
   return `${gamma} ${draw} ${majorityWeight}`;
 }
 

@@ -2,12 +2,14 @@
 import { EXACT_MEASURES, MEASURES, OPTIMUM_MEASURES, TEST_MEASURES } from '../measures.js';
 import { availableMeasures } from '../risks/available-measures.js';
 import { syntheticSize } from '../synthetic-size.js';
-import { type Candidate, candidatesOf, mergeCandidates } from './candidates.js';
+import { type Candidate, candidateName, candidatesOf, mergeCandidates } from './candidates.js';
 import type { ArmSpec, CellSpec, ClassSizes } from './contract.js';
 
 export interface ArmPlan {
   /** Every fit that a cell needs, once: ordinary ones by ascending gamma, then weighted ones, then further draws. */
   readonly candidates: readonly Candidate[];
+  /** For each cell, those its rule chooses among, in the order in which ties are resolved. */
+  readonly choices: readonly (readonly number[])[];
   /** The most synthetic rows that a fit can need. */
   readonly poolRows: number;
   readonly needsValidation: boolean;
@@ -41,11 +43,14 @@ export function planArm(arm: ArmSpec, cells: readonly CellSpec[]): ArmPlan {
   if (needsTest && arm.test === null) {
     throw new RangeError('Cannot measure on a test set: the arm must have one, got null');
   }
-  const candidates = mergeCandidates(cells.map(({ rule }) => candidatesOf(rule)));
+  const wanted = cells.map(({ rule }) => candidatesOf(rule));
+  const candidates = mergeCandidates(wanted);
+  const place = new Map(candidates.map((candidate, i) => [candidateName(candidate), i]));
   const { n0, n1 } = sizeLimits(arm.sizes);
   const needsOptimum = measures.some((measure) => OPTIMUM_MEASURES.includes(measure));
   return {
     candidates,
+    choices: wanted.map((list) => list.map((candidate) => place.get(candidateName(candidate))!)),
     poolRows: Math.max(0, ...candidates.map(({ gamma }) => syntheticSize(gamma, n0, n1.least))),
     needsValidation,
     needsTest,

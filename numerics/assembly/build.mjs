@@ -13,7 +13,7 @@ const newest = Math.max(...readdirSync(FOLDER).map((file) => statSync(FOLDER + f
 if ((statSync(OUT, { throwIfNoEntry: false })?.mtimeMs ?? 0) <= newest) {
   let code;
   process.chdir(FOLDER);
-  const options = '-O3 --noAssert --enable simd --runtime stub -o kernels.wasm'.split(' ');
+  const options = '-O3 --debug --noAssert --enable simd --runtime stub -o kernels.wasm'.split(' ');
   const { error, stderr } = await asc.main(['index.ts', ...options], {
     writeFile: (_, contents) => {
       code = contents;

@@ -31,6 +31,12 @@ export function leadsBuffer(): usize {
   return LEADS;
 }
 
+/** Room for 4096 numbers that describe a law. */
+const PARAMETERS: usize = memory.data(32768, 16);
+export function parametersBuffer(): usize {
+  return PARAMETERS;
+}
+
 const R: f64 = 3.654152885361009;
 const TWO_MINUS_53: f64 = 1.1102230246251565e-16;
 
@@ -111,7 +117,48 @@ function normal(): f64 {
   return x;
 }
 
-/** Where rows are drawn to: `columns` numbers a row, the first at `at` for row `row` of its block. */
+/** Laws of a number, and of a row. */
+const NORMAL: u32 = 0;
+const UNIFORM: u32 = 1;
+const SIGN: u32 = 2;
+const CUBE: u32 = 3;
+
+const SQRT_3: f64 = 1.7320508075688772;
+
+/** −1 where the output's top bit is set, else 1. */
+// @ts-ignore: decorator
+@inline
+function sign(): f64 {
+  return reinterpret<f64>(0x3ff0000000000000 | (next() & 0x8000000000000000));
+}
+
+/** Draws the coordinates from x on of one row, each from `law` and moved by what stands at `center`. */
+// @ts-ignore: decorator
+@inline
+function drawRow(law: u32, x: usize, columns: u32, center: usize): void {
+  const end = x + COLUMN * <usize>columns;
+  if (law == NORMAL) for (; x < end; x += COLUMN, center += 8) store<f64>(x, normal() + load<f64>(center));
+  else if (law == UNIFORM) for (; x < end; x += COLUMN, center += 8) store<f64>(x, unit(next()) + load<f64>(center));
+  else if (law == SIGN) for (; x < end; x += COLUMN, center += 8) store<f64>(x, sign() + load<f64>(center));
+  else if (law == CUBE) {
+    for (; x < end; x += COLUMN, center += 8) store<f64>(x, SQRT_3 * (2 * unit(next()) - 1) + load<f64>(center));
+  } else drawOnSphere(x, columns, center);
+}
+
+/** Normal numbers, scaled to the sphere of radius √columns. */
+function drawOnSphere(x: usize, columns: u32, center: usize): void {
+  const end = x + COLUMN * <usize>columns;
+  let squares: f64 = 0;
+  for (let y = x; y < end; y += COLUMN) {
+    const z = normal();
+    store<f64>(y, z);
+    squares += z * z;
+  }
+  const scale = Math.sqrt(<f64>columns / squares);
+  for (; x < end; x += COLUMN, center += 8) store<f64>(x, load<f64>(x) * scale + load<f64>(center));
+}
+
+/** Where the first coordinate of the row after `row` stands, which stands at `at`. */
 // @ts-ignore: decorator
 @inline
 function after(at: usize, row: u32, d: u32): usize {
@@ -119,45 +166,39 @@ function after(at: usize, row: u32, d: u32): usize {
   return (row & 63) == 63 ? at + 8 + COLUMN * <usize>(d - 1) : at + 8;
 }
 
-/** N(0, 1). `leads`, if not 0, takes one uniform number a row, drawn first. */
-export function drawNormalRows(at: usize, row: u32, count: u32, d: u32, columns: u32, leads: usize): void {
+/**
+ * Draws rows one after another: first, where `leads` is not 0, a uniform number that goes there; then `columns` numbers, moved by
+ * `center`.
+ */
+export function drawRows(law: u32, at: usize, row: u32, count: u32, d: u32, columns: u32, leads: usize, center: usize): void {
   load4();
   for (let i: u32 = 0; i < count; i++) {
     if (leads) {
       store<f64>(leads, unit(next()));
       leads += 8;
     }
-    for (let j: u32 = 0, x = at; j < columns; j++, x += COLUMN) store<f64>(x, normal());
+    drawRow(law, at, columns, center);
     at = after(at, row + i, d);
   }
   store4();
 }
 
-/** [0, 1). */
-export function drawUniformRows(at: usize, row: u32, count: u32, d: u32, columns: u32, leads: usize): void {
+/**
+ * Draws rows around one of several centers (parts × d), chosen by one uniform number and the cumulative probabilities. The
+ * first `fixed` coordinates are the center's own.
+ */
+export function drawRowsAround(
+  law: u32, at: usize, row: u32, count: u32, d: u32, fixed: u32, parts: u32, cumulative: usize, centers: usize,
+): void {
   load4();
   for (let i: u32 = 0; i < count; i++) {
-    if (leads) {
-      store<f64>(leads, unit(next()));
-      leads += 8;
-    }
-    for (let j: u32 = 0, x = at; j < columns; j++, x += COLUMN) store<f64>(x, unit(next()));
-    at = after(at, row + i, d);
-  }
-  store4();
-}
-
-/** −1 where the output's top bit is set, else 1. */
-export function drawSignRows(at: usize, row: u32, count: u32, d: u32, columns: u32, leads: usize): void {
-  load4();
-  for (let i: u32 = 0; i < count; i++) {
-    if (leads) {
-      store<f64>(leads, unit(next()));
-      leads += 8;
-    }
-    for (let j: u32 = 0, x = at; j < columns; j++, x += COLUMN) {
-      store<u64>(x, 0x3ff0000000000000 | (next() & 0x8000000000000000));
-    }
+    const u = unit(next());
+    let part: u32 = 0;
+    while (part < parts - 1 && u >= load<f64>(cumulative + (<usize>part << 3))) part++;
+    let center = centers + (<usize>(part * d) << 3);
+    let x = at;
+    for (let j: u32 = 0; j < fixed; j++, x += COLUMN, center += 8) store<f64>(x, load<f64>(center));
+    drawRow(law, x, d - fixed, center);
     at = after(at, row + i, d);
   }
   store4();

@@ -5,68 +5,76 @@
  * Only for −708 ≤ x ≤ 708, where 2^k and the result are normal: 2^k is an addition to the exponent.
  */
 
-/** Adding it leaves a whole number in the low bits. */
-const MAGIC: f64 = 6755399441055744;
+/** 1.5 · 2^52: a sum with it is rounded to a whole number, which stands in its low bits. */
+const SHIFTER: f64 = 6755399441055744;
+
+/** x = k ln 2 + r, as k shifted. */
+// @ts-ignore: decorator
+@inline
+export function shiftedExponent(x: v128): v128 {
+  return f64x2.add(f64x2.mul(f64x2.splat(1.4426950408889634), x), f64x2.splat(SHIFTER));
+}
 
 // @ts-ignore: decorator
 @inline
-function wholePart(x: v128): v128 {
-  return f64x2.floor(f64x2.add(f64x2.mul(f64x2.splat(1.4426950408889634), x), f64x2.splat(0.5)));
+function high(x: v128, k: v128): v128 {
+  return f64x2.sub(x, f64x2.mul(k, f64x2.splat(0.6931471803691238)));
+}
+
+// @ts-ignore: decorator
+@inline
+function low(k: v128): v128 {
+  return f64x2.mul(k, f64x2.splat(1.9082149292705877e-10));
+}
+
+/** r, given k shifted. */
+// @ts-ignore: decorator
+@inline
+export function remainder(x: v128, shifted: v128): v128 {
+  const k = f64x2.sub(shifted, f64x2.splat(SHIFTER));
+  return f64x2.sub(high(x, k), low(k));
 }
 
 // @ts-ignore: decorator
 @inline
 function reducedRemainder(r: v128): v128 {
   const t = f64x2.mul(r, r);
-  let poly = f64x2.add(f64x2.splat(-0.0000016533902205465252), f64x2.mul(t, f64x2.splat(4.1381367970572385e-8)));
-  poly = f64x2.add(f64x2.splat(0.00006613756321437934), f64x2.mul(t, poly));
-  poly = f64x2.add(f64x2.splat(-0.0027777777777015593), f64x2.mul(t, poly));
-  poly = f64x2.add(f64x2.splat(0.16666666666666602), f64x2.mul(t, poly));
-  return f64x2.sub(r, f64x2.mul(t, poly));
+  const tt = f64x2.mul(t, t);
+  const p12 = f64x2.add(f64x2.splat(0.16666666666666602), f64x2.mul(t, f64x2.splat(-0.0027777777777015593)));
+  const p34 = f64x2.add(f64x2.splat(0.00006613756321437934), f64x2.mul(t, f64x2.splat(-0.0000016533902205465252)));
+  const p345 = f64x2.add(p34, f64x2.mul(tt, f64x2.splat(4.1381367970572385e-8)));
+  return f64x2.sub(r, f64x2.mul(t, f64x2.add(p12, f64x2.mul(tt, p345))));
 }
 
 // @ts-ignore: decorator
 @inline
-function timesPowerOfTwo(y: v128, k: v128): v128 {
-  return i64x2.add(y, i64x2.shl(f64x2.add(k, f64x2.splat(MAGIC)), 52));
+function timesPowerOfTwo(y: v128, shifted: v128): v128 {
+  return i64x2.add(y, i64x2.shl(shifted, 52));
 }
 
 // @ts-ignore: decorator
 @inline
 export function exp2lanes(x: v128): v128 {
-  const k = wholePart(x);
-  const high = f64x2.sub(x, f64x2.mul(k, f64x2.splat(0.6931471803691238)));
-  const low = f64x2.mul(k, f64x2.splat(1.9082149292705877e-10));
-  const r = f64x2.sub(high, low);
+  const shifted = shiftedExponent(x);
+  const k = f64x2.sub(shifted, f64x2.splat(SHIFTER));
+  const h = high(x, k);
+  const l = low(k);
+  const r = f64x2.sub(h, l);
   const c = reducedRemainder(r);
   const quotient = f64x2.div(f64x2.mul(r, c), f64x2.sub(f64x2.splat(2), c));
-  const y = f64x2.sub(f64x2.splat(1), f64x2.sub(f64x2.sub(low, quotient), high));
-  return timesPowerOfTwo(y, k);
+  return timesPowerOfTwo(f64x2.sub(f64x2.splat(1), f64x2.sub(f64x2.sub(l, quotient), h)), shifted);
 }
 
-/** The fraction's denominator; `expNumerator` needs it. */
+/** The denominator of e^x as a fraction. */
 // @ts-ignore: decorator
 @inline
 export function expDenominator(r: v128): v128 {
   return f64x2.sub(f64x2.splat(2), reducedRemainder(r));
 }
 
-/** k of x = k ln 2 + r. */
+/** Its numerator. */
 // @ts-ignore: decorator
 @inline
-export function expExponent(x: v128): v128 {
-  return wholePart(x);
-}
-
-// @ts-ignore: decorator
-@inline
-export function expRemainder(x: v128, k: v128): v128 {
-  const high = f64x2.sub(x, f64x2.mul(k, f64x2.splat(0.6931471803691238)));
-  return f64x2.sub(high, f64x2.mul(k, f64x2.splat(1.9082149292705877e-10)));
-}
-
-// @ts-ignore: decorator
-@inline
-export function expNumerator(denominator: v128, r: v128, k: v128): v128 {
-  return timesPowerOfTwo(f64x2.add(denominator, f64x2.mul(f64x2.splat(2), r)), k);
+export function expNumerator(denominator: v128, r: v128, shifted: v128): v128 {
+  return timesPowerOfTwo(f64x2.add(denominator, f64x2.mul(f64x2.splat(2), r)), shifted);
 }

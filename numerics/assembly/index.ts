@@ -1,10 +1,11 @@
 /** The vector kernels: AssemblyScript for WebAssembly with 128-bit vectors. Each has a plain TypeScript form with the same bits. */
-export { drawInterpolatedRows, drawNormalRows, drawSignRows, drawUniformRows, edges, leadsBuffer, state } from './draws';
-export { addLogistic, logisticLoss, lossChunks } from './logistic';
+export { drawInterpolatedRows, drawRows, drawRowsAround, edges, leadsBuffer, parametersBuffer, state } from './draws';
+export { addLogistic, countAbove, differentiateOnce, differentiateTwice, logisticLoss, lossChunks } from './logistic';
 export { nearestNeighbors } from './neighbors';
 export { peak } from './peak';
 export { scoreRows } from './scores';
 export { addBlockProducts, addBlockRows, addGram } from './sums';
+export { multiplyRows, shiftRows } from './transforms';
 
 /** Where free memory begins. */
 export function heapBase(): usize {

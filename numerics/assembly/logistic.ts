@@ -2,7 +2,7 @@
  * Logistic regression: gradient and Hessian of Σ ω log(1 + e^−yu) over rows, and the loss of scores.
  * Plain form: `numerics/kernels/logistic.ts`.
  */
-import { expDenominator, expExponent, expNumerator, expRemainder } from './exp';
+import { expDenominator, expNumerator, remainder, shiftedExponent } from './exp';
 import { blockOf, FOUR, PAIR } from './layout';
 import { scoreBlock } from './scores';
 import { addProducts, addRows, foursFrom, foursTo, maskEdges } from './sums';
@@ -15,7 +15,7 @@ const CURVATURES: usize = memory.data(512, 16);
 // @ts-ignore: decorator
 @inline
 function minusAbs(u: v128): v128 {
-  return f64x2.pmax(f64x2.neg(f64x2.abs(u)), f64x2.splat(-708));
+  return f64x2.pmax(v128.or(u, f64x2.splat(-0.0)), f64x2.splat(-708));
 }
 
 /** Derivatives of two scores at o; e^−|u| is the fraction n/m. */
@@ -25,8 +25,8 @@ function differentiatePair(curved: bool, o: usize, label: u32, signed: v128, w: 
   const zero = f64x2.splat(0);
   const u = v128.load(SCORES + o);
   const x = minusAbs(u);
-  const k = expExponent(x);
-  const r = expRemainder(x, k);
+  const k = shiftedExponent(x);
+  const r = remainder(x, k);
   const m = expDenominator(r);
   const n = expNumerator(m, r, k);
   const t = f64x2.div(f64x2.splat(1), f64x2.add(m, n));
@@ -84,6 +84,18 @@ export function lossChunks(): usize {
   return CHUNKS;
 }
 
+/** The number of n scores that are above the threshold. */
+export function countAbove(scores: usize, n: u32, threshold: f64): u32 {
+  const t = f64x2.splat(threshold);
+  let above = i64x2.splat(0);
+  const end = scores + (<usize>(n & ~1) << 3);
+  let s = scores;
+  // a true comparison is −1
+  for (; s < end; s += PAIR) above = i64x2.sub(above, f64x2.gt(v128.load(s), t));
+  const last = n & 1 && load<f64>(s) > threshold ? 1 : 0;
+  return <u32>(i64x2.extract_lane(above, 0) + i64x2.extract_lane(above, 1)) + last;
+}
+
 /**
  * The loss of n scores of one class in chunks of 512, e^−|u| = n/m: of each chunk Σ max(−yu, 0), Π (m + n) and Π m, even and
  * odd places apart, to six doubles of `out`. No product can overflow.
@@ -101,8 +113,8 @@ export function logisticLoss(scores: usize, n: u32, label: u32, out: usize): voi
       const u = v128.load(s + o);
       sum = f64x2.add(sum, f64x2.pmax(zero, label ? f64x2.neg(u) : u));
       const x = minusAbs(u);
-      const k = expExponent(x);
-      const r = expRemainder(x, k);
+      const k = shiftedExponent(x);
+      const r = remainder(x, k);
       const m = expDenominator(r);
       wholes = f64x2.mul(wholes, f64x2.add(m, expNumerator(m, r, k)));
       denominators = f64x2.mul(denominators, m);
@@ -111,8 +123,8 @@ export function logisticLoss(scores: usize, n: u32, label: u32, out: usize): voi
       const u = v128.load64_splat(s + whole);
       sum = f64x2.add(sum, f64x2.replace_lane(f64x2.pmax(zero, label ? f64x2.neg(u) : u), 1, 0));
       const x = minusAbs(u);
-      const k = expExponent(x);
-      const r = expRemainder(x, k);
+      const k = shiftedExponent(x);
+      const r = remainder(x, k);
       const m = expDenominator(r);
       wholes = f64x2.mul(wholes, f64x2.replace_lane(f64x2.add(m, expNumerator(m, r, k)), 1, 1));
       denominators = f64x2.mul(denominators, f64x2.replace_lane(m, 1, 1));

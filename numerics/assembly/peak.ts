@@ -4,9 +4,18 @@
 export function peak(turns: u32): f64 {
   const m = f64x2.splat(0.999999);
   const c = f64x2.splat(0.000001);
-  let a0 = f64x2.splat(1), a1 = f64x2.splat(1.1), a2 = f64x2.splat(1.2), a3 = f64x2.splat(1.3);
-  let a4 = f64x2.splat(1.4), a5 = f64x2.splat(1.5), a6 = f64x2.splat(1.6), a7 = f64x2.splat(1.7);
-  let a8 = f64x2.splat(1.8), a9 = f64x2.splat(1.9), b0 = f64x2.splat(2.1), b1 = f64x2.splat(2.2);
+  let a0 = f64x2.splat(1),
+    a1 = f64x2.splat(1.1),
+    a2 = f64x2.splat(1.2),
+    a3 = f64x2.splat(1.3);
+  let a4 = f64x2.splat(1.4),
+    a5 = f64x2.splat(1.5),
+    a6 = f64x2.splat(1.6),
+    a7 = f64x2.splat(1.7);
+  let a8 = f64x2.splat(1.8),
+    a9 = f64x2.splat(1.9),
+    b0 = f64x2.splat(2.1),
+    b1 = f64x2.splat(2.2);
   for (let i: u32 = 0; i < turns; i++) {
     a0 = f64x2.add(f64x2.mul(a0, m), c);
     a1 = f64x2.add(f64x2.mul(a1, m), c);

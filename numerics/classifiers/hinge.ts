@@ -11,6 +11,7 @@
  * the matrix Σ φ z z′ + penalty (I, 0), 1/φ = s/λ + ξ/(ω − λ).
  */
 import { type Arena, arenaBytesOf } from '../arena.js';
+import { type Cholesky, createCholesky } from '../cholesky.js';
 import {
   addBlockProducts,
   addBlockRows,
@@ -22,7 +23,6 @@ import {
   sumLanes,
 } from '../kernels/row-sums.js';
 import type { Outcome } from '../outcomes.js';
-import { type Factor, factorPositiveDefinite } from '../positive-definite.js';
 import { BLOCK_ROWS } from '../rows.js';
 import type { ClassifierOptions, ClassifierPlan, Effort, Segment } from './contract.js';
 import { linearPlan } from './linear-plan.js';
@@ -82,6 +82,7 @@ interface HingeWork {
   readonly excessStep: Float64Array;
   readonly dualStep: Float64Array;
   readonly matrix: Float64Array;
+  readonly cholesky: Cholesky;
   readonly right: Float64Array;
   /** Lanes of the two. */
   readonly products: Float64Array;
@@ -105,6 +106,7 @@ function createHingeWork(shape: RowShape, rows: number, arena: Arena, effort: Ef
     excessStep: arena.float64(rows),
     dualStep: arena.float64(rows),
     matrix: arena.float64(p * p),
+    cholesky: createCholesky(p),
     right: arena.float64(p),
     products: arena.float64(productLanes(p)),
     sums: arena.float64(sumLanes(p)),
@@ -125,16 +127,16 @@ function fitHinge(segments: readonly Segment[], penalty: number, work: HingeWork
     const residual = dualResidual(segments, penalty, work, theta);
     if (gap <= GAP_TOLERANCE * scale && residual <= RESIDUAL_TOLERANCE * scale) return 'ok';
     if (iterations === ITERATION_LIMIT) return 'no-convergence';
-    let factor = factorNormal(segments, penalty, 0, work);
-    if (factor === undefined && iterations === 0) return 'singular';
-    factor ??= factorNormal(segments, penalty, SHIFT, work);
-    if (factor === undefined) return 'no-convergence';
+    let factored = factorNormal(segments, penalty, 0, work);
+    if (!factored && iterations === 0) return 'singular';
+    factored ||= factorNormal(segments, penalty, SHIFT, work);
+    if (!factored) return 'no-convergence';
 
     // a step that aims at a gap of zero: how far it gets says how much to centre, its products what to correct
     clearSteps(work);
-    findStep(segments, penalty, 0, factor, work, theta, n);
+    findStep(segments, penalty, 0, work, theta, n);
     const left = gapAfter(Math.min(1, distanceToBoundary(work, n)), work, n) / gap;
-    findStep(segments, penalty, (left * left * left * gap) / (2 * n), factor, work, theta, n);
+    findStep(segments, penalty, (left * left * left * gap) / (2 * n), work, theta, n);
     move(Math.min(1, BOUNDARY_SHARE * distanceToBoundary(work, n)), work, theta, n);
   }
 }
@@ -205,12 +207,7 @@ function sumSigned(
 }
 
 /** Factors Σ φ z z′ + penalty (I, 0), its diagonal raised by the share `shift`. */
-function factorNormal(
-  segments: readonly Segment[],
-  penalty: number,
-  shift: number,
-  work: HingeWork,
-): Factor | undefined {
+function factorNormal(segments: readonly Segment[], penalty: number, shift: number, work: HingeWork): boolean {
   const { shape, matrix, products, block } = work;
   const { d, p } = shape;
   products.fill(0);
@@ -224,7 +221,7 @@ function factorNormal(
   foldProducts(products, p, matrix);
   for (let j = 0; j < d; j++) matrix[j * p + j] += penalty;
   for (let j = 0; j < p; j++) matrix[j * p + j] += shift * matrix[j * p + j];
-  return factorPositiveDefinite(matrix, p);
+  return work.cholesky.factor(matrix, p);
 }
 
 /** φ of a row. */
@@ -245,7 +242,6 @@ function findStep(
   segments: readonly Segment[],
   penalty: number,
   target: number,
-  factor: Factor,
   work: HingeWork,
   theta: Float64Array,
   n: number,
@@ -260,7 +256,7 @@ function findStep(
     dualStep[i] = dual[i] + stiffness(work, i) * (second / rest[i] - first / dual[i]);
   }
   sumSigned(segments, dualStep, penalty, work, theta);
-  factor.solve(right, step);
+  work.cholesky.solve(right, step);
 
   let at = 0;
   for (const { rows, from, to, label } of segments) {

@@ -7,6 +7,7 @@
  * scikit-learn's convention, not n − 2. The prior moves b alone; scikit-learn, given priors, also pools by them.
  */
 import { type Arena, arenaBytesOf } from '../arena.js';
+import { type Cholesky, createCholesky } from '../cholesky.js';
 import { log } from '../elementary/log.js';
 import {
   addBlockProducts,
@@ -18,7 +19,6 @@ import {
   sumLanes,
 } from '../kernels/row-sums.js';
 import type { Outcome } from '../outcomes.js';
-import { factorPositiveDefinite } from '../positive-definite.js';
 import { BLOCK_ROWS, rowStart } from '../rows.js';
 import type { ClassifierOptions, ClassifierPlan, Segment } from './contract.js';
 import { linearPlan } from './linear-plan.js';
@@ -67,6 +67,7 @@ interface LdaWork {
   /** Lanes of the two. */
   readonly sums: readonly [Float64Array, Float64Array];
   readonly products: Float64Array;
+  readonly cholesky: Cholesky;
   readonly difference: Float64Array;
   readonly slope: Float64Array;
   /** One block of centred rows, and their weights. */
@@ -81,6 +82,7 @@ function createLdaWork(d: number, arena: Arena): LdaWork {
     covariance: arena.float64(d * d),
     sums: [arena.float64(sumLanes(d)), arena.float64(sumLanes(d))],
     products: arena.float64(productLanes(d)),
+    cholesky: createCholesky(d),
     difference: arena.float64(d),
     slope: arena.float64(d),
     block: arena.float64(BLOCK_ROWS * d).fill(0),
@@ -89,16 +91,15 @@ function createLdaWork(d: number, arena: Arena): LdaWork {
 }
 
 function fitLda(segments: readonly Segment[], prior: LdaSpec['prior'], work: LdaWork, theta: Float64Array): Outcome {
-  const { d, means, covariance, difference, slope } = work;
+  const { d, means, covariance, difference, slope, cholesky } = work;
   const totals = sumMeans(segments, work);
   if (totals[0] === 0 || totals[1] === 0) return 'empty-class';
   sumCovariance(segments, work);
   for (let j = 0; j < d * d; j++) covariance[j] /= totals[0] + totals[1];
-  const factor = factorPositiveDefinite(covariance, d);
-  if (factor === undefined) return 'singular';
+  if (!cholesky.factor(covariance, d)) return 'singular';
 
   for (let j = 0; j < d; j++) difference[j] = means[1][j] - means[0][j];
-  factor.solve(difference, slope);
+  cholesky.solve(difference, slope);
   let intercept = prior === 'empirical' ? log(totals[1] / totals[0]) : 0;
   for (let j = 0; j < d; j++) {
     theta[j] = slope[j];

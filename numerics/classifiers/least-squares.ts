@@ -4,16 +4,9 @@
  * validation losses need no pass at all.
  */
 import { type Arena, arenaBytesOf } from '../arena.js';
-import {
-  addGram,
-  foldProducts,
-  foldSums,
-  productLanes,
-  type RowShape,
-  sumLanes,
-} from '../kernels/row-sums.js';
+import { type Cholesky, createCholesky } from '../cholesky.js';
+import { addGram, foldProducts, foldSums, productLanes, type RowShape, sumLanes } from '../kernels/row-sums.js';
 import type { Outcome } from '../outcomes.js';
-import { factorPositiveDefinite } from '../positive-definite.js';
 import type { ClassifierOptions, ClassifierPlan } from './contract.js';
 import { linearPlan } from './linear-plan.js';
 
@@ -32,6 +25,8 @@ export interface NormalEquations {
   readonly matrix: Float64Array;
   /** Σ ω t z, p long. */
   readonly right: Float64Array;
+  /** Room for the matrix's factor. */
+  readonly cholesky: Cholesky;
 }
 
 /** Bytes that `createGram` takes. */
@@ -48,7 +43,7 @@ export function createGram(shape: RowShape, arena: Arena): Gram {
 
 /** Room for the equations of any sums of this shape. */
 export function createEquations({ p }: RowShape): NormalEquations {
-  return { matrix: new Float64Array(p * p), right: new Float64Array(p) };
+  return { matrix: new Float64Array(p * p), right: new Float64Array(p), cholesky: createCholesky(p) };
 }
 
 /** Sets all sums to zero. */
@@ -100,12 +95,11 @@ export function solveLeastSquares(
   penalty: number,
 ): Outcome {
   const { d, p } = gram.shape;
-  const { matrix, right } = equations;
+  const { matrix, right, cholesky } = equations;
   writeEquations(gram, equations);
   if (penalty > 0) for (let j = 0; j < d; j++) matrix[j * p + j] += penalty / 2;
-  const factor = factorPositiveDefinite(matrix, p);
-  if (factor === undefined) return 'singular';
-  factor.solve(right, theta);
+  if (!cholesky.factor(matrix, p)) return 'singular';
+  cholesky.solve(right, theta);
   return 'ok';
 }
 

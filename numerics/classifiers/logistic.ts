@@ -1,8 +1,8 @@
 /** Logistic regression: log(1 + e^−yu), y = ±1. */
 import { exp } from '../elementary/exp.js';
 import { log1p } from '../elementary/log.js';
-import type { ClassifierOptions, ClassifierPlan } from './contract.js';
 import { addLogistic } from '../kernels/logistic.js';
+import type { ClassifierOptions, ClassifierPlan } from './contract.js';
 import type { SmoothLoss } from './smooth-loss.js';
 import { smoothPlan } from './smooth-plan.js';
 

@@ -5,10 +5,10 @@
  * The start and every step depend on the rows alone, never on another fit.
  */
 import { type Arena, arenaBytesOf } from '../arena.js';
+import { type Cholesky, createCholesky } from '../cholesky.js';
 import { foldProducts, foldSums, productLanes, type RowShape, sumLanes } from '../kernels/row-sums.js';
 import type { Outcome } from '../outcomes.js';
 import type { Label } from '../populations/contract.js';
-import { type Factor, factorPositiveDefinite } from '../positive-definite.js';
 import { BLOCK_ROWS } from '../rows.js';
 import type { Effort, Segment } from './contract.js';
 import { addByBlocks, type SmoothLoss } from './smooth-loss.js';
@@ -35,6 +35,7 @@ export interface NewtonWork {
   readonly shape: RowShape;
   readonly gradient: Float64Array;
   readonly hessian: Float64Array;
+  readonly cholesky: Cholesky;
   /** Σ ω ℓ″(0) z z′, the Hessian at zero without penalty: it measures how far a step moves scores. */
   readonly metric: Float64Array;
   readonly step: Float64Array;
@@ -61,6 +62,7 @@ export function createNewtonWork(shape: RowShape, arena: Arena, effort: Effort):
     shape,
     gradient: arena.float64(p),
     hessian: arena.float64(p * p),
+    cholesky: createCholesky(p),
     metric: arena.float64(p * p),
     step: arena.float64(p),
     candidate: arena.float64(p),
@@ -90,13 +92,12 @@ export function fitByNewton(
   work: NewtonWork,
   theta: Float64Array,
 ): Outcome {
-  const { shape, gradient, step, metric } = work;
+  const { shape, gradient, step, metric, cholesky } = work;
   const n = segments.reduce((sum, { from, to, weight }) => sum + weight * (to - from), 0);
   theta.fill(0);
   let state = sumRows(segments, problem.loss, work, theta, true);
   metric.set(work.hessian);
   state = penalise(state, problem.penalty, work, theta);
-  let factor: Factor | undefined;
   let lastSlope = 0;
   let move = 0;
 
@@ -106,9 +107,8 @@ export function fitByNewton(
     const slope = largestAbsolute(gradient);
     if (slope <= GRADIENT_TOLERANCE * n && move <= MOVE_TOLERANCE) return 'ok';
     if (steps === STEP_LIMIT) return 'no-convergence';
-    if (state.curved) factor = factorPositiveDefinite(work.hessian, shape.p);
-    if (factor === undefined) return steps === 0 ? 'singular' : 'no-convergence';
-    factor.solve(gradient, step);
+    if (state.curved && !cholesky.factor(work.hessian, shape.p)) return steps === 0 ? 'singular' : 'no-convergence';
+    cholesky.solve(gradient, step);
     const curved = !(problem.keepHessian && slope <= KEPT_SHRINKAGE * lastSlope);
     const next = takeStep(segments, problem, work, theta, state.loss, curved);
     if (next === undefined) return 'no-convergence';

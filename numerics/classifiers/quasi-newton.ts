@@ -4,7 +4,7 @@
  * gradient; `newton.ts` then has the safe way.
  */
 import { type Arena, arenaBytesOf } from '../arena.js';
-import { type Factor, factorPositiveDefinite } from '../positive-definite.js';
+import { type Cholesky, createCholesky } from '../cholesky.js';
 import type { Effort } from './contract.js';
 import { createLimitedMemory, type LimitedMemory } from './limited-memory.js';
 import { GRADIENT_TOLERANCE, largestAbsolute, MOVE_TOLERANCE } from './tolerances.js';
@@ -13,6 +13,11 @@ import { GRADIENT_TOLERANCE, largestAbsolute, MOVE_TOLERANCE } from './tolerance
 const PASS_LIMIT = 40;
 /** A step that leaves more than this share of the gradient calls for a new Hessian. */
 const POOR_SHARE = 0.5;
+/**
+ * Once the last step shrank the gradient to the share r, the next one shrinks it to r at most: the method is superlinear. A step
+ * that should end this far below the tolerance is the last, without another pass to confirm it.
+ */
+const SURE_SHARE = 0.1;
 /** Pairs of steps that are remembered. */
 const CAPACITY = 10;
 
@@ -25,7 +30,7 @@ export interface QuasiNewtonProblem {
   readonly objective: Objective;
   /** Σ ω: the gradient's tolerance is relative to it. */
   readonly total: number;
-  /** Newton steps at the start. */
+  /** Newton steps at the start, at least 1. */
   readonly newtonSteps: number;
   /** How far a step of θ moves scores, root mean square. */
   moveOf(step: Float64Array): number;
@@ -34,6 +39,7 @@ export interface QuasiNewtonProblem {
 export interface QuasiNewtonWork {
   readonly gradient: Float64Array;
   readonly hessian: Float64Array;
+  readonly cholesky: Cholesky;
   readonly step: Float64Array;
   readonly change: Float64Array;
   readonly memory: LimitedMemory;
@@ -50,6 +56,7 @@ export function createQuasiNewtonWork(p: number, arena: Arena, effort: Effort): 
   return {
     gradient: arena.float64(p),
     hessian: arena.float64(p * p),
+    cholesky: createCholesky(p),
     step: arena.float64(p),
     change: arena.float64(p),
     memory: createLimitedMemory(p, CAPACITY),
@@ -64,8 +71,9 @@ export function createQuasiNewtonWork(p: number, arena: Arena, effort: Effort): 
  */
 export function minimizeNearby(problem: QuasiNewtonProblem, work: QuasiNewtonWork, theta: Float64Array): boolean {
   const { objective, total, newtonSteps, moveOf } = problem;
-  const { gradient, hessian, step, change, memory, effort } = work;
-  let factor: Factor | undefined;
+  const { gradient, hessian, cholesky, step, change, memory, effort } = work;
+  const tolerance = GRADIENT_TOLERANCE * total;
+  memory.reset();
   let curvedPasses = newtonSteps;
   let last = Infinity;
   let move = 0;
@@ -77,13 +85,12 @@ export function minimizeNearby(problem: QuasiNewtonProblem, work: QuasiNewtonWor
     objective.differentiate(theta, gradient, curved ? hessian : null);
     effort.steps = steps;
     const slope = largestAbsolute(gradient);
-    if (slope <= GRADIENT_TOLERANCE * total && move <= MOVE_TOLERANCE) return true;
+    if (slope <= tolerance && move <= MOVE_TOLERANCE) return true;
     if (!(slope < last)) return false;
     if (curved) {
       curvedPasses--;
       memory.reset();
-      factor = factorPositiveDefinite(hessian, theta.length);
-      if (factor === undefined) return false;
+      if (!cholesky.factor(hessian, theta.length)) return false;
     } else {
       for (let j = 0; j < theta.length; j++) change[j] = gradient[j] - change[j];
       if (slope > POOR_SHARE * last || !memory.push(step, change)) {
@@ -92,13 +99,17 @@ export function minimizeNearby(problem: QuasiNewtonProblem, work: QuasiNewtonWor
         continue;
       }
     }
-    memory.direction(gradient, factor!, step);
+    memory.direction(gradient, cholesky, step);
     for (let j = 0; j < theta.length; j++) {
       step[j] = -step[j];
       theta[j] += step[j];
     }
     steps++;
     move = moveOf(step);
+    if (slope * (slope / last) <= SURE_SHARE * tolerance && move <= MOVE_TOLERANCE) {
+      effort.steps = steps;
+      return true;
+    }
     last = slope;
   }
   return false;

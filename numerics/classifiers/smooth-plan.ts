@@ -11,18 +11,17 @@ import { foldProducts, foldSums, productLanes, type RowShape, sumLanes } from '.
 import type { ClassifierOptions, ClassifierPlan, Effort, Segment } from './contract.js';
 import { type LinearFits, linearPlan } from './linear-plan.js';
 import { createNewtonWork, fitByNewton, type NewtonWork, newtonWorkBytes } from './newton.js';
-import {
-  createQuasiNewtonWork,
-  minimizeNearby,
-  type Objective,
-  quasiNewtonWorkBytes,
-} from './quasi-newton.js';
+import { createQuasiNewtonWork, minimizeNearby, type Objective, quasiNewtonWorkBytes } from './quasi-newton.js';
 import { addByBlocks, type SmoothLoss } from './smooth-loss.js';
 import { quadraticForm } from './tolerances.js';
 
-/** Newton steps of the fit to the observed rows, which starts from zero, and of those that start from it. */
+/** Newton steps of the fit to the observed rows, which starts from zero. */
 const FIRST_NEWTON_STEPS = 3;
-const NEWTON_STEPS = 1;
+
+/** Newton steps of a fit that starts from it: a second one pays while a Hessian costs less than two gradients. */
+function newtonStepsOf(p: number): number {
+  return p <= 8 ? 2 : 1;
+}
 
 /** Plans the minimiser; outcomes as those of `fitByNewton`. */
 export function smoothPlan(loss: SmoothLoss, options: ClassifierOptions): ClassifierPlan {
@@ -75,7 +74,7 @@ function createSmoothFits(
       if (observed.found) {
         theta.set(observed.theta);
         if (p > d) theta[d] += loss.interceptPerLogOdds * logOdds(segments);
-        if (minimize(segments, NEWTON_STEPS)) {
+        if (minimize(segments, newtonStepsOf(p))) {
           model.set(theta);
           return 'ok';
         }

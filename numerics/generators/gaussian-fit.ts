@@ -54,7 +54,7 @@ function createGaussianFit(ridge: number, d: number): Generator {
     },
     fill(stream, out, rowFrom, rows) {
       forEachBlock({ out, d, from: rowFrom, count: rows }, (piece) => {
-        drawRows(stream, 'normal', { ...piece, firstColumn: 0 }, null);
+        drawRows(stream, 'normal', piece, null);
         multiplyRows(piece, lower);
         shiftRows(piece, mean);
       });

@@ -55,7 +55,7 @@ function createGaussianMixtureFit(components: number, ridge: number, d: number):
     fill(stream, out, rowFrom, rows) {
       const { weights, means, lowers } = fit;
       forEachBlock({ out, d, from: rowFrom, count: rows }, (piece) => {
-        drawRows(stream, 'normal', { ...piece, firstColumn: 0 }, LEADS);
+        drawRows(stream, 'normal', piece, LEADS);
         for (let r = 0; r < piece.count; r++) {
           const c = componentAt(weights, LEADS[r]);
           multiplyRow(out, piece.from + r, lowers[c], d);

@@ -41,7 +41,7 @@ function createPerturbed(sd: number, d: number): Generator {
     },
     fill(stream, out, rowFrom, rows) {
       forEachBlock({ out, d, from: rowFrom, count: rows }, (piece) => {
-        drawRows(stream, 'normal', { ...piece, firstColumn: 0 }, LEADS);
+        drawRows(stream, 'normal', piece, LEADS);
         scaleRows(piece, sd);
         for (let r = 0; r < piece.count; r++) addRow(points, Math.floor(LEADS[r] * n), out, piece.from + r, d);
       });

@@ -7,9 +7,7 @@ import { exp } from '../elementary/exp.js';
 import { log } from '../elementary/log.js';
 import { choice, coordinates, number, optional, record, type ValuesOf } from '../parameters.js';
 import { padded } from '../populations/padded.js';
-import { drawRows } from '../random/rows.js';
-import { shiftRows } from '../row-transforms.js';
-import { forEachBlock } from '../rows.js';
+import { around, drawRowsAround } from '../random/rows.js';
 import { defineGenerator, type Generator } from './contract.js';
 import { tooFewPoints } from './enough-points.js';
 
@@ -57,10 +55,7 @@ function createShiftedGaussian(mean: readonly number[], drift: Drift | undefined
       return 'ok';
     },
     fill(stream, out, rowFrom, rows) {
-      forEachBlock({ out, d, from: rowFrom, count: rows }, (piece) => {
-        drawRows(stream, 'normal', { ...piece, firstColumn: 0 }, null);
-        shiftRows(piece, center);
-      });
+      drawRowsAround(stream, 'normal', { out, d, from: rowFrom, count: rows }, around(center));
     },
     workBytes: () => 0,
   };

@@ -5,8 +5,10 @@
  * often; imbalanced-learn picks one of the n1 k (base, neighbour) pairs uniformly with replacement. Both are here.
  */
 import { arenaBytesOf } from '../arena.js';
+import { simdOver } from '../kernels/simd.js';
 import { nearestNeighbors } from '../nearest-neighbors.js';
 import { choice, count, optional } from '../parameters.js';
+import { continueStream } from '../random/rows.js';
 import type { Stream } from '../random/stream.js';
 import { below, uniform } from '../random/uniform.js';
 import { defineGenerator, type Generator } from './contract.js';
@@ -58,6 +60,23 @@ function createSmote(k: number, equal: boolean, d: number): Generator {
       return 'ok';
     },
     fill(stream, out, rowFrom, rows) {
+      const simd = simdOver(out, points, neighbors);
+      if (simd !== undefined) {
+        continueStream(simd, stream, ({ kernels }) => {
+          kernels.drawInterpolatedRows(
+            points.byteOffset,
+            neighbors.byteOffset,
+            neighbors.length,
+            k,
+            equal ? 1 : 0,
+            out.byteOffset,
+            rowFrom,
+            rows,
+            d,
+          );
+        });
+        return;
+      }
       for (let i = rowFrom; i < rowFrom + rows; i++) {
         const pair = drawPair(stream, i);
         const u = uniform(stream);

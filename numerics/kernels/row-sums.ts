@@ -57,17 +57,7 @@ export function addGram(
   const { d, p } = shape;
   const simd = simdOver(rows, products, sums);
   if (simd !== undefined) {
-    simd.kernels.addGram(
-      rows.byteOffset,
-      d,
-      p,
-      from,
-      to,
-      weight,
-      factor,
-      products.byteOffset,
-      sums.byteOffset,
-    );
+    simd.kernels.addGram(rows.byteOffset, d, p, from, to, weight, factor, products.byteOffset, sums.byteOffset);
     return;
   }
   const weights = new Float64Array(BLOCK_ROWS).fill(weight);

@@ -18,9 +18,30 @@ export interface SimdKernels {
   edges(): number;
   lossChunks(): number;
   leadsBuffer(): number;
-  drawNormalRows(at: number, row: number, count: number, d: number, columns: number, leads: number): void;
-  drawUniformRows(at: number, row: number, count: number, d: number, columns: number, leads: number): void;
-  drawSignRows(at: number, row: number, count: number, d: number, columns: number, leads: number): void;
+  parametersBuffer(): number;
+  drawRows(
+    law: number,
+    at: number,
+    row: number,
+    count: number,
+    d: number,
+    columns: number,
+    leads: number,
+    center: number,
+  ): void;
+  drawRowsAround(
+    law: number,
+    at: number,
+    row: number,
+    count: number,
+    d: number,
+    fixed: number,
+    parts: number,
+    cumulative: number,
+    centers: number,
+  ): void;
+  multiplyRows(block: number, d: number, lo: number, hi: number, lower: number): void;
+  shiftRows(block: number, d: number, lo: number, hi: number, shift: number): void;
   drawInterpolatedRows(
     points: number,
     neighbors: number,
@@ -59,6 +80,7 @@ export interface SimdKernels {
     sums: number,
     products: number,
   ): void;
+  countAbove(scores: number, n: number, threshold: number): number;
   logisticLoss(scores: number, n: number, label: number, out: number): void;
   peak(turns: number): number;
 }
@@ -70,10 +92,14 @@ export interface Simd {
   readonly state: Int32Array;
   /** Leading draws of up to 64 rows. */
   readonly leads: Float64Array;
+  /** Numbers that describe a law. */
+  readonly parameters: Float64Array;
   /** Sums and products of the last loss, six for each chunk. */
   readonly lossChunks: Float64Array;
 }
 
+/** Numbers that the kernels have room for beside the arena. */
+const PARAMETERS = 4096;
 /** Chunks of 512 scores that one call of `logisticLoss` can take. */
 export const LOSS_CHUNKS = 64;
 
@@ -102,6 +128,7 @@ export function createKernelArena(): Arena {
       kernels,
       state: new Int32Array(memory.buffer, kernels.state(), 8),
       leads: new Float64Array(memory.buffer, kernels.leadsBuffer(), BLOCK_ROWS),
+      parameters: new Float64Array(memory.buffer, kernels.parametersBuffer(), PARAMETERS),
       lossChunks: new Float64Array(memory.buffer, kernels.lossChunks(), 6 * LOSS_CHUNKS),
     });
   }

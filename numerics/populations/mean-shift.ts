@@ -1,10 +1,9 @@
 /** The mean-shift model of Example 3 (Figures 5 and 6): minority mean + ξ, majority −mean + ξ. */
 import { choice, coordinates } from '../parameters.js';
-import { shiftRows } from '../row-transforms.js';
-import { forEachBlock } from '../rows.js';
+import { around, drawRowsAround } from '../random/rows.js';
 import { definePopulation, dimension, type Population } from './contract.js';
 import { meanProblems } from './law-problems.js';
-import { drawNoise, NOISE_LAWS, type NoiseLaw } from './noise.js';
+import { NOISE_LAWS, type NoiseLaw, rowLawOf } from './noise.js';
 import { padded } from './padded.js';
 
 export const meanShift = definePopulation({
@@ -23,14 +22,13 @@ export const meanShift = definePopulation({
 function createMeanShift(minorityMean: Float64Array, noise: NoiseLaw): Population {
   const d = minorityMean.length;
   const means = [minorityMean.map((value) => -value), minorityMean] as const;
+  const centers = [around(means[0]), around(means[1])] as const;
+  const law = rowLawOf(noise);
 
   return {
     dimension: d,
     draw(label, stream, out, rowFrom, rows) {
-      forEachBlock({ out, d, from: rowFrom, count: rows }, (piece) => {
-        drawNoise(noise, stream, piece);
-        shiftRows(piece, means[label]);
-      });
+      drawRowsAround(stream, law, { out, d, from: rowFrom, count: rows }, centers[label]);
     },
     classMean: (label) => means[label].slice(),
     secondMoment(label) {

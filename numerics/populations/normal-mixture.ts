@@ -1,6 +1,6 @@
 /** The law of a class as a mixture of normals: how it is drawn, and its moments. */
 import { factorPositiveDefinite } from '../positive-definite.js';
-import { drawRows } from '../random/rows.js';
+import { type Centers, drawRows, drawRowsAround, indexAt } from '../random/rows.js';
 import type { Stream } from '../random/stream.js';
 import { multiplyRow, multiplyRows, shiftRow, shiftRows } from '../row-transforms.js';
 import { BLOCK_ROWS, forEachBlock, type RowRange } from '../rows.js';
@@ -23,8 +23,8 @@ export interface ComponentValues {
 /** A mixture, ready to draw from. */
 export interface NormalMixture {
   readonly components: readonly NormalComponent[];
-  /** Sums of the weights up to each component; the last counts as 1. */
-  readonly cumulative: readonly number[];
+  /** Their means, and the sums of their weights. */
+  readonly centers: Centers;
   /** Lower triangular L with L L′ the covariance, for each component; null for the identity. */
   readonly roots: readonly (Float64Array | null)[];
 }
@@ -56,39 +56,35 @@ export function normalMixture(parts: readonly ComponentValues[], d: number): Nor
   }));
   return {
     components,
-    cumulative,
+    centers: {
+      points: Float64Array.from(components.flatMap(({ mean }) => [...mean])),
+      cumulative: Float64Array.from(cumulative),
+    },
     roots: components.map(({ covariance }) => covariance && factorPositiveDefinite(covariance, d)!.lower),
   };
 }
 
 /** Draws points mean + L z: one uniform draw for the component (none if there is just one), then d normal draws z. */
 export function drawMixture(mixture: NormalMixture, stream: Stream, rows: RowRange): void {
-  forEachBlock(rows, mixture.components.length === 1 ? drawOne : drawSeveral);
+  if (mixture.roots.every((root) => root === null)) drawRowsAround(stream, 'normal', rows, mixture.centers);
+  else forEachBlock(rows, mixture.components.length === 1 ? drawOne : drawSeveral);
 
   function drawOne(piece: RowRange): void {
-    drawRows(stream, 'normal', { ...piece, firstColumn: 0 }, null);
-    const root = mixture.roots[0];
-    if (root !== null) multiplyRows(piece, root);
+    drawRows(stream, 'normal', piece, null);
+    multiplyRows(piece, mixture.roots[0]!);
     shiftRows(piece, mixture.components[0].mean);
   }
 
   function drawSeveral(piece: RowRange): void {
     const { out, d, from, count } = piece;
-    drawRows(stream, 'normal', { ...piece, firstColumn: 0 }, LEADS);
+    drawRows(stream, 'normal', piece, LEADS);
     for (let r = 0; r < count; r++) {
-      const c = indexAt(mixture.cumulative, LEADS[r]);
+      const c = indexAt(mixture.centers.cumulative, LEADS[r]);
       const root = mixture.roots[c];
       if (root !== null) multiplyRow(out, from + r, root, d);
       shiftRow(out, from + r, mixture.components[c].mean);
     }
   }
-}
-
-/** The index in whose part of [0, 1) u lies, given the cumulative probabilities; the last takes what rounding leaves. */
-export function indexAt(cumulative: readonly number[], u: number): number {
-  let c = 0;
-  while (c < cumulative.length - 1 && u >= cumulative[c]) c++;
-  return c;
 }
 
 /** Σ weight mean. */

@@ -8,9 +8,7 @@
  */
 import { sigmoid } from '../elementary/sigmoid.js';
 import { coordinates, number, optional } from '../parameters.js';
-import { drawRows } from '../random/rows.js';
-import { shiftRow } from '../row-transforms.js';
-import { BLOCK_ROWS, forEachBlock, rowStart } from '../rows.js';
+import { type Centers, drawRowsAround } from '../random/rows.js';
 import {
   definePopulation,
   dimension,
@@ -19,11 +17,8 @@ import {
   type ParameterProblem,
   type Population,
 } from './contract.js';
-import { indexAt, mixtureMean, mixtureSecondMoment } from './normal-mixture.js';
+import { mixtureMean, mixtureSecondMoment } from './normal-mixture.js';
 import { padded } from './padded.js';
-
-/** The draws that choose T and s, for the rows of a piece. */
-const LEADS = new Float64Array(BLOCK_ROWS);
 
 interface SigmoidBernoulliValues {
   readonly dimension: number;
@@ -96,20 +91,17 @@ function createSigmoidBernoulli(values: SigmoidBernoulliValues): Population {
       return { weight: 0.5 * (c < 2 ? lowShareOf[label] : 1 - lowShareOf[label]), mean, covariance };
     }),
   );
-  const cumulative = lowShareOf.map((low) => [0.5 * low, low, 0.5 * (1 + low), 1]);
+  const centers = ([0, 1] as const).map((label): Centers => {
+    const low = lowShareOf[label];
+    const points = Float64Array.from(laws[label].flatMap(({ mean }) => [...mean]));
+    return { points, cumulative: Float64Array.of(0.5 * low, low, 0.5 * (1 + low), 1) };
+  });
 
   return {
     dimension: d,
     minorityShare,
     draw(label, stream, out, rowFrom, rows) {
-      forEachBlock({ out, d, from: rowFrom, count: rows }, (piece) => {
-        drawRows(stream, 'normal', { ...piece, firstColumn: 1 }, LEADS);
-        for (let r = 0; r < piece.count; r++) {
-          const row = piece.from + r;
-          out[rowStart(row, d)] = 0;
-          shiftRow(out, row, laws[label][indexAt(cumulative[label], LEADS[r])].mean);
-        }
-      });
+      drawRowsAround(stream, 'normal', { out, d, from: rowFrom, count: rows }, centers[label], 1);
     },
     classMean: (label) => mixtureMean(laws[label]),
     secondMoment: (label) => mixtureSecondMoment(laws[label]),

@@ -2,6 +2,7 @@
  * Losses on a balanced set: ρ times the mean over class 0 plus 1 − ρ times that over class 1.
  */
 import { addToGram, clearGram, type Gram, type NormalEquations, writeEquations } from '../classifiers/least-squares.js';
+import { countAbove } from '../kernels/count-above.js';
 import type { ScoreLoss } from '../losses/contract.js';
 import type { Label } from '../populations/contract.js';
 
@@ -16,8 +17,7 @@ export function sumOf(loss: ScoreLoss): LossSum {
 /** The 0–1 loss; a score at the threshold counts as class 0. */
 export function sumOfErrors(threshold: number): LossSum {
   return (scores, from, to, label) => {
-    let above = 0;
-    for (let i = from; i < to; i++) if (scores[i] > threshold) above++;
+    const above = countAbove(scores, from, to, threshold);
     return label === 1 ? to - from - above : above;
   };
 }

@@ -2,6 +2,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Arena } from '../../../numerics/arena.js';
+import { countAbove } from '../../../numerics/kernels/count-above.js';
 import { addLogistic, logisticLoss } from '../../../numerics/kernels/logistic.js';
 import {
   addBlockProducts,
@@ -12,8 +13,10 @@ import {
   sumLanes,
 } from '../../../numerics/kernels/row-sums.js';
 import { createKernelArena } from '../../../numerics/kernels/simd.js';
-import { drawRows, type RowLaw } from '../../../numerics/random/rows.js';
+import { nearestNeighbors } from '../../../numerics/nearest-neighbors.js';
+import { drawRows, drawRowsAround, ROW_LAWS } from '../../../numerics/random/rows.js';
 import { openStream, type Stream } from '../../../numerics/random/stream.js';
+import { multiplyRows, shiftRows } from '../../../numerics/row-transforms.js';
 import { BLOCK_ROWS, rowsLength } from '../../../numerics/rows.js';
 
 const arena = createKernelArena();
@@ -60,9 +63,9 @@ const problem = fc
     const p = d + (intercept ? 1 : 0);
     const stream = streamOf(`problem${seed}`);
     const data = new Float64Array(rowsLength(from + count, d));
-    drawRows(stream, 'normal', { out: data, d, firstColumn: 0, from: 0, count: from + count }, null);
+    drawRows(stream, 'normal', { out: data, d, from: 0, count: from + count }, null);
     const theta = new Float64Array(rowsLength(1, p));
-    drawRows(stream, 'normal', { out: theta, d: p, firstColumn: 0, from: 0, count: 1 }, null);
+    drawRows(stream, 'normal', { out: theta, d: p, from: 0, count: 1 }, null);
     const coefficients = Float64Array.from({ length: p }, (_, j) => spread * theta[j * BLOCK_ROWS]!);
     return { d, p, shape: { d, p }, from, to: from + count, data, theta: coefficients, ...rest };
   });
@@ -133,22 +136,51 @@ describe('logistic regression', () => {
       });
     });
   });
+
+  test('countAbove()', () => {
+    holds(({ shape, from, to, data, theta }) => {
+      twice((make) => {
+        const scores = make(to - from);
+        scoreRows(make(theta), shape, make(data), from, to, scores, 0);
+        const first = Math.min(3, to - from);
+        return [Float64Array.of(countAbove(scores, first, to - from, 0), countAbove(scores, 0, to - from, -0.5))];
+      });
+    });
+  });
 });
 
 describe('draws', () => {
-  for (const law of ['normal', 'uniform', 'sign'] as const satisfies RowLaw[]) {
+  for (const law of ROW_LAWS) {
     test(`drawRows(), ${law}`, () => {
       holds(({ d, from, to }) => {
-        for (const firstColumn of [0, d - 1]) {
-          for (const leading of [false, true]) {
-            twice((make) => {
-              const stream = streamOf(law);
-              const out = make(rowsLength(to, d));
-              const leads = leading ? make(to) : null;
-              drawRows(stream, law, { out, d, firstColumn, from, count: to - from }, leads);
-              return [out, leads ?? make(0), Float64Array.from(stream.words.subarray(0, 8))];
-            });
-          }
+        for (const leading of [false, true]) {
+          twice((make) => {
+            const stream = streamOf(law);
+            const out = make(rowsLength(to, d));
+            const leads = leading ? make(to) : null;
+            drawRows(stream, law, { out, d, from, count: to - from }, leads);
+            return [out, leads ?? make(0), Float64Array.from(stream.words.subarray(0, 8))];
+          });
+        }
+      });
+    });
+
+    test(`drawRowsAround(), ${law}, one center and three, the first coordinate fixed or not`, () => {
+      holds(({ d, from, to }) => {
+        for (const [cumulative, fixed] of [
+          [[1], 0],
+          [[0.25, 0.5, 1], 0],
+          [[0.25, 0.5, 1], 1],
+        ] as const) {
+          if (fixed === d) continue;
+          twice((make) => {
+            const stream = streamOf(law);
+            const out = make(rowsLength(to, d));
+            const points = Float64Array.from({ length: cumulative.length * d }, (_, i) => i - 1.3);
+            const centers = { points, cumulative: Float64Array.from(cumulative) };
+            drawRowsAround(stream, law, { out, d, from, count: to - from }, centers, fixed);
+            return [out, Float64Array.from(stream.words.subarray(0, 8))];
+          });
         }
       });
     });
@@ -157,8 +189,42 @@ describe('draws', () => {
   test('a million normal draws, tails included', () => {
     twice((make) => {
       const out = make(rowsLength(1e6, 1));
-      drawRows(streamOf('many'), 'normal', { out, d: 1, firstColumn: 0, from: 0, count: 1e6 }, null);
+      drawRows(streamOf('many'), 'normal', { out, d: 1, from: 0, count: 1e6 }, null);
       return [out];
+    });
+  });
+});
+
+describe('transforms', () => {
+  test('shiftRows() and multiplyRows(), up to one block', () => {
+    holds(({ d, from, to, data }) => {
+      const count = Math.min(to - from, BLOCK_ROWS - (from % BLOCK_ROWS));
+      twice((make) => {
+        const out = make(data);
+        const lower = make(Array.from({ length: d * d }, (_, i) => ((i * 7) % 11) - 4.7));
+        multiplyRows({ out, d, from, count }, lower);
+        shiftRows({ out, d, from, count }, make(Array.from({ length: d }, (_, j) => j + 0.1)));
+        return [out];
+      });
+    });
+  });
+});
+
+describe('neighbours', () => {
+  test('nearestNeighbors(), with ties', () => {
+    holds(({ d, from, to, data }) => {
+      const n = Math.min(150, to);
+      if (n < 2) return;
+      const k = 1 + (from % Math.min(7, n - 1));
+      const rounded = Float64Array.from(data, (x) => Math.round(2 * x) / 2);
+      for (const points of [data, rounded]) {
+        const plain = new Int32Array(n * k);
+        nearestNeighbors(points, { n, d, k }, plain, new Float64Array(k));
+        arena.rewind(start);
+        const simd = arena.int32(n * k);
+        nearestNeighbors(inArena(arena, points), { n, d, k }, simd, arena.float64(k));
+        expect([...simd]).toEqual([...plain]);
+      }
     });
   });
 });

@@ -1,7 +1,7 @@
 /** xoshiro256++ bit for bit against Python's big integers; draws by moments with tolerances of five standard errors. */
 import { describe, expect, test } from 'vitest';
 import { fillNormal, normal } from '../../../numerics/random/normal.js';
-import { fillSigns } from '../../../numerics/random/signs.js';
+import { sign } from '../../../numerics/random/signs.js';
 import type { Stream } from '../../../numerics/random/stream.js';
 import { below, fillUniform, uniform } from '../../../numerics/random/uniform.js';
 import { OUTPUT_HIGH, OUTPUT_LOW, step } from '../../../numerics/random/xoshiro256.js';
@@ -36,7 +36,7 @@ test('uniform() is the upper 53 bits times 2^−53', () => {
 });
 
 describe('filling', () => {
-  for (const [name, fill] of Object.entries({ fillUniform, fillNormal, fillSigns })) {
+  for (const [name, fill] of Object.entries({ fillUniform, fillNormal })) {
     test(`${name}() in pieces equals ${name}() at once, and writes nothing else`, () => {
       const whole = new Float64Array(1000).fill(7);
       fill(testStream(name), whole, 1, 998);
@@ -79,9 +79,9 @@ test('below() hits every value equally often', () => {
   expect(below(stream, 1)).toBe(0);
 });
 
-test('fillSigns() is ±1, equally likely and not alternating', () => {
-  const values = new Float64Array(N);
-  fillSigns(testStream('signs'), values, 0, N);
+test('sign() is ±1, equally likely and not alternating', () => {
+  const stream = testStream('signs');
+  const values = Float64Array.from({ length: N }, () => sign(stream));
   expect(values.every((x) => x === 1 || x === -1)).toBe(true);
   const products = values.slice(1).map((x, i) => x * values[i]!);
   // sd of each mean is 1/√n
