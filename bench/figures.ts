@@ -98,7 +98,7 @@ const USER: readonly Omit<Bout, 'flavour'>[] = [
     changed: 'without naive, whose γ = 1 is not on the grid',
     peer: { program: 'fig6.py', args: ['--mode', 'fresh'], results: 'fig6_fresh.csv' },
     repetitions: { peer: 1, peerWall: 2, core: 2, whole: 10 },
-    agree: { runs: 1, repetitions: 16 },
+    agree: { runs: 1, repetitions: 12 },
     unit: 'repetition',
   },
   {
