@@ -1,19 +1,17 @@
 /**
  * One compute thread: runs tasks one after another in its own arena.
  *
- * The arena is a WebAssembly memory that lives as long as the thread; data sets, pools and work space of a repetition
+ * The arena is the memory of the vector kernels and lives as long as the thread; data sets, pools and work space of a repetition
  * are drawn into it. The control block is shared with the main thread: it reads progress and sets the stop flag.
  */
 
 import type { ComputeResult, ComputeTask } from '../activities/compute.js';
-import { Arena } from '../numerics/arena.js';
 import { createArmRun } from '../numerics/arm.js';
+import { createKernelArena } from '../numerics/kernels/simd.js';
 import { OUTCOMES } from '../numerics/outcomes.js';
 import { DONE, STOP } from './control-block.js';
 
-const PAGES_AT_START = 16;
-
-const arena = new Arena(new WebAssembly.Memory({ initial: PAGES_AT_START }));
+const arena = createKernelArena();
 
 export interface ThreadTask extends ComputeTask {
   readonly control: SharedArrayBuffer;

@@ -1,8 +1,10 @@
 /** The vector kernels: AssemblyScript for WebAssembly with 128-bit vectors. Each has a plain TypeScript form with the same bits. */
 export { drawInterpolatedRows, drawRows, drawRowsAround, edges, leadsBuffer, parametersBuffer, state } from './draws';
+export { factorLower, multiplyLower, multiplyTransposed, solveLower, solveTransposed } from './lower-triangle';
 export { addLogistic, countAbove, differentiateOnce, differentiateTwice, logisticLoss, lossChunks } from './logistic';
 export { nearestNeighbors } from './neighbors';
 export { peak } from './peak';
+export { kernelColumns, kernelScores } from './radial';
 export { scoreRows } from './scores';
 export { addBlockProducts, addBlockRows, addGram } from './sums';
 export { multiplyRows, shiftRows } from './transforms';

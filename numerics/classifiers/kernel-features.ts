@@ -1,12 +1,14 @@
 /**
- * Features of the radial kernel k(x, x′) = exp(−g |x − x′|²): φ(x) = L⁻¹ (k(l₁, x), …, k(l_m, x))′, where l₁ … l_m are landmarks
- * and L L′ is their kernel matrix. A rule f = θ′φ has |f|² = |θ|² in the kernel's space, so a fit to features with an ordinary
- * ridge is a fit of functions Σ α_j k(l_j, ·), α = L′⁻¹ θ (Nyström's method). With every row a landmark nothing is left out.
+ * Landmarks l₁ … l_m of the radial kernel and the features they span: φ(x) = L⁻¹ (k(l₁, x), …, k(l_m, x))′, L L′ the landmarks'
+ * kernel matrix. A rule f = θ′φ has |f|² = |θ|² in the kernel's space, so a fit to features with an ordinary ridge is a fit of
+ * functions Σ α_j k(l_j, ·), α = L′⁻¹ θ (Nyström's method). With every row a landmark nothing is left out.
  */
-import { exp } from '../elementary/exp.js';
-import { factorPositiveDefinite } from '../positive-definite.js';
+
+import { factorLower, solveLower } from '../kernels/lower-triangle.js';
+import { type Landmarks, radialKernel } from '../kernels/radial.js';
 import type { Stream } from '../random/stream.js';
 import { below } from '../random/uniform.js';
+import { BLOCK_ROWS, rowStart } from '../rows.js';
 import type { Segment } from './contract.js';
 
 /**
@@ -16,25 +18,46 @@ import type { Segment } from './contract.js';
 const JITTER = 1e-12;
 
 /**
+ * A landmark with a smaller pivot in L is a sum of those before it, nearly: its feature is rounding on every row, and what it adds
+ * to a Hessian is rounding divided by the pivot twice.
+ */
+const LEAST_PIVOT = 1e-5;
+
+/**
  * Computes the bandwidth g = 1/(d v), v the variance (divisor: their number) of all coordinates of all rows, whatever their
- * weights: scikit-learn's `gamma='scale'`. Two passes, each one sum over segments, rows and coordinates in order.
+ * weights: scikit-learn's `gamma='scale'`. Two passes, each one sum over segments, blocks, coordinates and rows in order.
  *
  * @returns Infinity if all coordinates are equal
  */
 export function scaleBandwidth(segments: readonly Segment[], d: number): number {
   const count = rowCount(segments) * d;
+  const mean = sumOfSquares(segments, d, null) / count;
+  return 1 / (d * (sumOfSquares(segments, d, mean) / count));
+}
+
+/** Σ (x − center)² over all coordinates, or Σ x without a center. */
+function sumOfSquares(segments: readonly Segment[], d: number, center: number | null): number {
   let sum = 0;
-  for (const { rows, from, to } of segments) for (let i = from * d; i < to * d; i++) sum += rows[i];
-  const mean = sum / count;
-  let squares = 0;
   for (const { rows, from, to } of segments) {
-    for (let i = from * d; i < to * d; i++) squares += (rows[i] - mean) * (rows[i] - mean);
+    for (let first = from; first < to; ) {
+      const count = Math.min(to - first, BLOCK_ROWS - (first % BLOCK_ROWS));
+      for (let j = 0, x = rowStart(first, d); j < d; j++, x += BLOCK_ROWS) {
+        if (center === null) for (let i = x; i < x + count; i++) sum += rows[i];
+        else for (let i = x; i < x + count; i++) sum += (rows[i] - center) * (rows[i] - center);
+      }
+      first += count;
+    }
   }
-  return 1 / (d * (squares / count));
+  return sum;
 }
 
 export function rowCount(segments: readonly Segment[]): number {
   return segments.reduce((sum, { from, to }) => sum + (to - from), 0);
+}
+
+/** Σ ω. */
+export function weightOf(segments: readonly Segment[]): number {
+  return segments.reduce((sum, { from, to, weight }) => sum + weight * (to - from), 0);
 }
 
 /**
@@ -53,19 +76,23 @@ export function drawLandmarks(stream: Stream, n: number, m: number, order: Int32
   }
 }
 
-/** Copies rows, numbered through all segments in order, to `landmarks`: all of them, or those that `order` begins with. */
+/**
+ * Copies rows, numbered through all segments in order, to `points` (m × d, row-major): the first m of them, or those that
+ * `order` begins with.
+ */
 export function copyLandmarks(
   segments: readonly Segment[],
   d: number,
   order: Int32Array | null,
   m: number,
-  landmarks: Float64Array,
+  points: Float64Array,
 ): void {
-  for (let i = 0; i < m; i++) {
-    let row = order === null ? i : order[i];
+  for (let k = 0; k < m; k++) {
+    let row = order === null ? k : order[k];
     for (const { rows, from, to } of segments) {
       if (row < to - from) {
-        for (let j = 0; j < d; j++) landmarks[i * d + j] = rows[(from + row) * d + j];
+        const x = rowStart(from + row, d);
+        for (let j = 0; j < d; j++) points[k * d + j] = rows[x + j * BLOCK_ROWS];
         break;
       }
       row -= to - from;
@@ -73,102 +100,59 @@ export function copyLandmarks(
   }
 }
 
-/** k(x, l) of the row that starts at rows[x] and the landmark that starts at landmarks[l]; coordinates are summed in order. */
-export function radialKernel(
-  g: number,
-  rows: Float64Array,
-  x: number,
-  landmarks: Float64Array,
-  l: number,
-  d: number,
-): number {
-  let squares = 0;
-  for (let j = 0; j < d; j++) {
-    const difference = rows[x + j] - landmarks[l + j];
-    squares += difference * difference;
+/**
+ * Computes the landmarks' kernel matrix and factors it, jitter included.
+ *
+ * @param matrix (m × m): takes the kernels above the diagonal, and L on and below it
+ * @returns false if the matrix is not positive definite to rounding
+ */
+export function factorLandmarks(landmarks: Landmarks, matrix: Float64Array): boolean {
+  const { points, m, d } = landmarks;
+  for (let j = 0; j < m; j++) {
+    for (let k = j + 1; k < m; k++) matrix[j * m + k] = radialKernel(landmarks, j * d, points, k * d, 1);
+    matrix[j * m + j] = 1 + JITTER;
   }
-  return exp(-g * squares);
+  return factorLower(matrix, m, matrix);
+}
+
+/** Turns kernel columns into features in place: rows become L⁻¹ rows, block by block. */
+export function solveColumns(lower: Float64Array, m: number, columns: Float64Array, length: number): void {
+  for (let block = 0; block < length; block += m * BLOCK_ROWS) {
+    for (let j = 0; j < m; j++) {
+      const y = block + j * BLOCK_ROWS;
+      for (let t = 0; t < j; t++) {
+        const share = lower[j * m + t];
+        const x = block + t * BLOCK_ROWS;
+        for (let i = 0; i < BLOCK_ROWS; i++) columns[y + i] -= share * columns[x + i];
+      }
+      const pivot = lower[j * m + j];
+      for (let i = 0; i < BLOCK_ROWS; i++) columns[y + i] /= pivot;
+    }
+  }
 }
 
 /**
- * Factors the landmarks' kernel matrix, jitter included.
+ * Turns K′W K into Φ′W Φ = L⁻¹ K′W K L′⁻¹ in place.
  *
- * @param matrix m² doubles of work space
- * @returns L (m × m), row-major; undefined if the matrix is not positive definite to rounding
+ * @param matrix (p × p), of which the upper triangle is read and written; p = m, or m + 1 with an intercept, which stays
  */
-export function factorLandmarks(
-  g: number,
-  landmarks: Float64Array,
-  m: number,
-  d: number,
-  matrix: Float64Array,
-): Float64Array | undefined {
-  for (let i = 0; i < m; i++) {
-    for (let j = i; j < m; j++) matrix[i * m + j] = radialKernel(g, landmarks, i * d, landmarks, j * d, d);
-    matrix[i * m + i] += JITTER;
+export function solveProducts(lower: Float64Array, m: number, matrix: Float64Array, p: number): void {
+  for (let j = 0; j < p; j++) {
+    for (let k = j + 1; k < p; k++) matrix[k * p + j] = matrix[j * p + k];
   }
-  return factorPositiveDefinite(matrix, m)?.lower;
-}
-
-/** Writes φ of rows from … from + count − 1 to rows `at`, … of `features` (m per row). */
-export function writeFeatures(
-  kernel: { readonly g: number; readonly landmarks: Float64Array; readonly lower: Float64Array },
-  m: number,
-  d: number,
-  rows: Float64Array,
-  from: number,
-  count: number,
-  features: Float64Array,
-  at: number,
-): void {
-  const { g, landmarks, lower } = kernel;
-  for (let i = 0; i < count; i++) {
-    for (let j = 0; j < m; j++) {
-      features[(at + i) * m + j] = radialKernel(g, rows, (from + i) * d, landmarks, j * d, d);
+  for (let j = 0; j < p; j++) solveLower(lower, m, matrix.subarray(j * p, j * p + p));
+  for (let j = 0; j < p; j++) {
+    for (let k = j + 1; k < p; k++) {
+      const below = matrix[k * p + j];
+      matrix[k * p + j] = matrix[j * p + k];
+      matrix[j * p + k] = below;
     }
   }
-  let i = at;
-  for (; i + 3 < at + count; i += 4) solveLowerFour(lower, m, features, i * m);
-  for (; i < at + count; i++) solveLower(lower, m, features, i * m);
-}
-
-/** Solves L φ = k in place, for the k that starts at `features[x]`. */
-function solveLower(lower: Float64Array, m: number, features: Float64Array, x: number): void {
   for (let j = 0; j < m; j++) {
-    let sum = features[x + j];
-    for (let t = 0; t < j; t++) sum -= lower[j * m + t] * features[x + t];
-    features[x + j] = sum / lower[j * m + j];
-  }
-}
-
-/** The same for four rows in turn, so that four sums run side by side; same bits. */
-function solveLowerFour(lower: Float64Array, m: number, features: Float64Array, x: number): void {
-  for (let j = 0; j < m; j++) {
-    const row = j * m;
-    let s0 = features[x + j];
-    let s1 = features[x + m + j];
-    let s2 = features[x + 2 * m + j];
-    let s3 = features[x + 3 * m + j];
-    for (let t = 0, y = x; t < j; t++, y++) {
-      const l = lower[row + t];
-      s0 -= l * features[y];
-      s1 -= l * features[y + m];
-      s2 -= l * features[y + 2 * m];
-      s3 -= l * features[y + 3 * m];
+    if (lower[j * m + j] < LEAST_PIVOT) matrix.fill(0, j * p + j, j * p + p);
+    else {
+      solveLower(lower, m, matrix.subarray(j * p, j * p + p));
+      for (let k = j + 1; k < m; k++) if (lower[k * m + k] < LEAST_PIVOT) matrix[j * p + k] = 0;
     }
-    const pivot = lower[row + j];
-    features[x + j] = s0 / pivot;
-    features[x + m + j] = s1 / pivot;
-    features[x + 2 * m + j] = s2 / pivot;
-    features[x + 3 * m + j] = s3 / pivot;
-  }
-}
-
-/** Solves L′ α = θ into `alpha`: from coefficients of features to coefficients of kernels. */
-export function solveTransposed(lower: Float64Array, m: number, theta: Float64Array, alpha: Float64Array): void {
-  for (let j = m - 1; j >= 0; j--) {
-    let sum = theta[j];
-    for (let t = j + 1; t < m; t++) sum -= lower[t * m + j] * alpha[t];
-    alpha[j] = sum / lower[j * m + j];
   }
 }

@@ -5,20 +5,14 @@
  * Model: g, b, m, then α (m), then the landmarks (m × d); the score is b + Σ α_j exp(−g |x − l_j|²).
  */
 import { arenaBytesOf } from '../arena.js';
+import { solveTransposed } from '../kernels/lower-triangle.js';
+import { kernelColumnsLength, type Landmarks, scoreKernelRows, writeKernelColumns } from '../kernels/radial.js';
 import type { Outcome } from '../outcomes.js';
 import type { Stream } from '../random/stream.js';
+import { BLOCK_ROWS, rowsLength } from '../rows.js';
 import type { ClassifierOptions, ClassifierPlan, Effort, Segment } from './contract.js';
-import {
-  copyLandmarks,
-  drawLandmarks,
-  factorLandmarks,
-  radialKernel,
-  rowCount,
-  scaleBandwidth,
-  solveTransposed,
-  writeFeatures,
-} from './kernel-features.js';
-import { createNewtonWork, fitByNewton, type NewtonWork, newtonWorkBytes } from './newton.js';
+import { copyLandmarks, drawLandmarks, factorLandmarks, rowCount, scaleBandwidth } from './kernel-features.js';
+import { createKernelFitWork, fitKernel, kernelFitWorkBytes } from './kernel-fit.js';
 import type { SmoothLoss } from './smooth-loss.js';
 
 export interface KernelSpec {
@@ -36,6 +30,9 @@ export interface KernelSpec {
 export const EXACT_ROWS = 2000;
 
 const HEADER = 3;
+
+/** Each may begin and end within a block of rows. */
+const MOST_SEGMENTS = 4;
 
 /**
  * Plans a kernel classifier. Outcomes as those of Newton's method, and 'singular' if all coordinates are equal (without a
@@ -55,7 +52,6 @@ export function kernelPlan(
   if (landmarks !== null && !(Number.isInteger(landmarks) && landmarks >= 1)) {
     throw new RangeError(`Cannot build a kernel: landmarks must be a positive whole number, or null, got ${landmarks}`);
   }
-  const problem = { loss, penalty, keepHessian: true };
   const extra = intercept ? 1 : 0;
 
   /** The most landmarks that a fit to `rows` rows can have. */
@@ -69,71 +65,86 @@ export function kernelPlan(
     return rows;
   }
 
+  /** Doubles of the kernel columns of up to `rows` rows. */
+  const columnsLength = (rows: number) =>
+    rowsLength(rows, landmarkLimit(rows)) + 2 * MOST_SEGMENTS * rowsLength(1, landmarkLimit(rows));
+
   return {
     modelLength: (rows) => HEADER + landmarkLimit(rows) * (1 + d),
     workBytes(rows) {
       const m = landmarkLimit(rows);
       return (
         arenaBytesOf(rows, 4) +
-        arenaBytesOf(rows * m) +
+        arenaBytesOf(columnsLength(rows)) +
         arenaBytesOf(m * m) +
         arenaBytesOf(m + extra) +
-        newtonWorkBytes(m + extra)
+        kernelFitWorkBytes(m + extra)
       );
     },
     create(rows, arena) {
       const limit = landmarkLimit(rows);
       const order = arena.int32(rows);
-      const features = arena.float64(rows * limit);
+      const columns = arena.float64(columnsLength(rows));
       const matrix = arena.float64(limit * limit);
       const theta = arena.float64(limit + extra);
       const effort: Effort = { steps: null };
-      const work = createNewtonWork({ d: limit, p: limit + extra }, arena, effort);
+      const work = createKernelFitWork({ d: limit, p: limit + extra }, arena, effort);
 
       function fit(segments: readonly Segment[], model: Float64Array, openStream: () => Stream): Outcome {
+        if (segments.length > MOST_SEGMENTS) {
+          throw new RangeError(
+            `Cannot fit a kernel classifier: rows must come in ${MOST_SEGMENTS} segments or fewer, got ${segments.length}`,
+          );
+        }
         const n = rowCount(segments);
         const m = Math.min(limit, n);
         effort.steps = null;
         const g = bandwidth === 'scale' ? scaleBandwidth(segments, d) : bandwidth;
         if (!(g < Infinity)) return 'singular';
-        const centers = model.subarray(HEADER + m, HEADER + m + m * d);
+        model[0] = g;
+        model[2] = m;
+        const kernel = landmarksOf(model, d);
         if (landmarks !== null) drawLandmarks(openStream(), n, m, order);
-        copyLandmarks(segments, d, landmarks === null ? null : order, m, centers);
-        const lower = factorLandmarks(g, centers, m, d, matrix);
-        if (lower === undefined) return 'singular';
+        copyLandmarks(segments, d, landmarks === null ? null : order, m, kernel.points);
+        const lower = matrix.subarray(0, m * m);
+        if (!factorLandmarks(kernel, lower)) return 'singular';
 
-        const kernel = { g, landmarks: centers, lower };
-        let at = 0;
+        let used = 0;
         const mapped = segments.map(({ rows: x, from, to, label, weight }): Segment => {
-          writeFeatures(kernel, m, d, x, from, to - from, features, at);
-          at += to - from;
-          return { rows: features, from: at - (to - from), to: at, label, weight };
+          const length = kernelColumnsLength(m, from, to);
+          const rows = columns.subarray(used, used + length);
+          writeKernelColumns(kernel, x, from, to, rows);
+          used += length;
+          const first = from % BLOCK_ROWS;
+          return { rows, from: first, to: first + to - from, label, weight };
         });
         const coefficients = theta.subarray(0, m + extra);
-        const outcome = fitByNewton(mapped, problem, narrowed(work, m, m + extra), coefficients);
-        model[0] = g;
+        const kernelRows = { segments: mapped, columns: columns.subarray(0, used), m, lower };
+        const outcome = fitKernel(kernelRows, { loss, penalty }, work, coefficients);
         model[1] = intercept ? coefficients[m] : 0;
-        model[2] = m;
-        solveTransposed(lower, m, coefficients, model.subarray(HEADER, HEADER + m));
+        solveTransposed(lower, m, coefficients);
+        model.set(coefficients.subarray(0, m), HEADER);
         return outcome;
       }
 
       return {
         modelLength: HEADER + limit * (1 + d),
         effort,
+        observe() {},
         fit,
-        score(model, x, at) {
-          const g = model[0];
+        scoreRows(model, x, from, to, scores) {
           const m = model[2];
-          let sum = model[1];
-          for (let j = 0, l = HEADER + m; j < m; j++, l += d) {
-            sum += model[HEADER + j] * radialKernel(g, x, at, model, l, d);
-          }
-          return sum;
+          scoreKernelRows(landmarksOf(model, d), model.subarray(HEADER, HEADER + m), model[1], x, from, to, scores);
         },
       };
     },
   };
+}
+
+/** The landmarks of a model whose header is written. */
+function landmarksOf(model: Float64Array, d: number): Landmarks {
+  const m = model[2];
+  return { g: model[0], points: model.subarray(HEADER + m, HEADER + m + m * d), m, d };
 }
 
 /** The parts of a fitted model: g, b, α and the landmarks, one list each. */
@@ -145,18 +156,5 @@ export function kernelCoefficients(model: Float64Array, d: number) {
     intercept: model[1],
     weights: [...model.subarray(HEADER, HEADER + m)],
     landmarks: Array.from({ length: m }, (_, j) => landmarkAt(j)),
-  };
-}
-
-/** The part of a work space that a fit of another shape needs. */
-function narrowed(work: NewtonWork, d: number, p: number): NewtonWork {
-  return {
-    ...work,
-    shape: { d, p },
-    gradient: work.gradient.subarray(0, p),
-    hessian: work.hessian.subarray(0, p * p),
-    metric: work.metric.subarray(0, p * p),
-    step: work.step.subarray(0, p),
-    candidate: work.candidate.subarray(0, p),
   };
 }

@@ -80,6 +80,33 @@ export interface SimdKernels {
     sums: number,
     products: number,
   ): void;
+  factorLower(upper: number, p: number, pivotShare: number, lower: number): number;
+  solveLower(lower: number, m: number, x: number): void;
+  solveTransposed(lower: number, m: number, x: number): void;
+  multiplyLower(lower: number, m: number, x: number): void;
+  multiplyTransposed(lower: number, m: number, x: number): void;
+  kernelColumns(
+    rows: number,
+    d: number,
+    landmarks: number,
+    m: number,
+    scale: number,
+    from: number,
+    to: number,
+    out: number,
+  ): void;
+  kernelScores(
+    rows: number,
+    d: number,
+    landmarks: number,
+    m: number,
+    scale: number,
+    alpha: number,
+    intercept: number,
+    from: number,
+    to: number,
+    out: number,
+  ): void;
   countAbove(scores: number, n: number, threshold: number): number;
   logisticLoss(scores: number, n: number, label: number, out: number): void;
   peak(turns: number): number;

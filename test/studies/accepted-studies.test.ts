@@ -1,14 +1,13 @@
 /** The promise of the validator: a study that it accepts runs, and a repetition that fails says why. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { Arena } from '../../numerics/arena.js';
 import { createArmRun } from '../../numerics/arm.js';
+import { createKernelArena } from '../../numerics/kernels/simd.js';
 import { GENERATORS } from '../../numerics/generators/generator.js';
 import { MEASURES } from '../../numerics/measures.js';
 import { studyGrid } from '../../studies/grid.js';
 import { readStudy, SpecError } from '../../studies/parse-study.js';
 import type { Study } from '../../studies/study.js';
-import { createMemory } from '../support/numerics/arena.js';
 
 test('readStudy() accepts only studies whose cells all give numbers or an outcome', () => {
   let accepted = 0;
@@ -27,7 +26,7 @@ test('readStudy() accepts only studies whose cells all give numbers or an outcom
   expect(accepted).toBeGreaterThan(100);
 });
 
-const arena = new Arena(createMemory());
+const arena = createKernelArena();
 
 function acceptedStudy(input: unknown): Study | undefined {
   try {

@@ -4,14 +4,13 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { Arena } from '../../numerics/arena.js';
 import { createArmRun } from '../../numerics/arm.js';
+import { createKernelArena } from '../../numerics/kernels/simd.js';
 import { OUTCOMES } from '../../numerics/outcomes.js';
 import { NUMERICS_VERSION } from '../../numerics/version.js';
 import { type DigestCell, RunDigest } from '../../studies/digest.js';
 import { type Arm, studyGrid } from '../../studies/grid.js';
 import { type Override, parseStudy } from '../../studies/parse-study.js';
-import { createMemory } from '../support/numerics/arena.js';
 
 const CATALOG = new URL('../../studies/catalog/', import.meta.url);
 const RECORDED = new URL('../fixtures/studies/digests.json', import.meta.url);
@@ -62,7 +61,7 @@ test('the digests recorded are those of the shipped studies', () => {
 function smallDigest(name: string): string {
   const overrides = [{ path: 'repetitions', value: '3' }, ...(SMALLER[name] ?? [])];
   const study = parseStudy(readFileSync(new URL(`${name}.yaml`, CATALOG), 'utf8'), name, overrides);
-  const arena = new Arena(createMemory());
+  const arena = createKernelArena();
   const cells = studyGrid(study).flatMap((arm) => runArm(arm, arena, study.repetitions));
   const digest = new RunDigest();
   for (const cell of cells.sort((a, b) => (a.key < b.key ? -1 : 1))) digest.add(cell);

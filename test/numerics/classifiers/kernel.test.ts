@@ -1,15 +1,19 @@
 import { describe, expect, test } from 'vitest';
+import type { Arena } from '../../../numerics/arena.js';
 import { coefficientsOf } from '../../../numerics/classifiers/coefficients.js';
-import type { Segment } from '../../../numerics/classifiers/contract.js';
+import type { ClassifierPlan, Segment } from '../../../numerics/classifiers/contract.js';
 import { exponentialLoss } from '../../../numerics/classifiers/exponential.js';
 import { EXACT_ROWS, type KernelSpec, kernelPlan } from '../../../numerics/classifiers/kernel.js';
 import { drawLandmarks, scaleBandwidth } from '../../../numerics/classifiers/kernel-features.js';
 import { logisticLoss } from '../../../numerics/classifiers/logistic.js';
+import { createKernelArena } from '../../../numerics/kernels/simd.js';
 import { fillNormal } from '../../../numerics/random/normal.js';
+import { packRows, unpackRows } from '../../../numerics/rows.js';
+import { createArena } from '../../support/numerics/arena.js';
 import { golden } from '../../support/numerics/golden.js';
 import { largestDifference } from '../../support/numerics/sample-moments.js';
 import { testStream } from '../../support/numerics/stream.js';
-import { fitted, twoClasses } from './fitted.js';
+import { fitted, rowsOf, twoClasses } from './fitted.js';
 
 interface Golden {
   readonly n0: number;
@@ -96,8 +100,8 @@ describe('by hand', () => {
   test('scaleBandwidth() is 1/(d × variance of all coordinates), segments taken together', () => {
     // coordinates 0, 2, 4, 6: mean 3, variance 5
     const segments: Segment[] = [
-      { rows: Float64Array.of(9, 9, 0, 2), from: 1, to: 2, label: 0, weight: 1 },
-      { rows: Float64Array.of(4, 6, 9, 9), from: 0, to: 1, label: 1, weight: 100 },
+      { rows: packRows([9, 9, 0, 2], 2, 2), from: 1, to: 2, label: 0, weight: 1 },
+      { rows: packRows([4, 6, 9, 9], 2, 2), from: 0, to: 1, label: 1, weight: 100 },
     ];
     expect(scaleBandwidth(segments, 2)).toBe(1 / 10);
     // numpy sums pairwise: both sums of 400 terms are off by less than 400 · 2^−53 of themselves
@@ -142,6 +146,120 @@ test('kernelPlan() solves what no linear score can: a ring around the majority',
       expect(score(ring[2 * i]!, ring[2 * i + 1]!)).toBeGreaterThan(0);
     }
   }
+});
+
+describe('a fit to a part of the rows first', () => {
+  const d = 3;
+  const [n0, n1, extra] = [700, 90, 150];
+  const landmarks = 12;
+  /** Minority rows around a shifted mean, in two segments that begin and end within blocks. */
+  function sample(float64: (length: number) => Float64Array, weight: number): Segment[] {
+    const segments: Segment[] = [];
+    for (const [label, from, count, ω] of [
+      [0, 70, n0, 1],
+      [1, 0, n1, weight],
+      [1, 3, extra, 1],
+    ] as const) {
+      const table = new Float64Array((from + count) * d);
+      fillNormal(testStream(`rows-${from}-${count}`), table, 0, table.length);
+      if (label === 1) for (let i = 0; i < table.length; i++) table[i]! += 0.8;
+      const packed = packRows(table, from + count, d);
+      const rows = float64(packed.length);
+      rows.set(packed);
+      segments.push({ rows, from, to: from + count, label, weight: ω });
+    }
+    return segments;
+  }
+
+  function fitIn(arena: Arena, plan: ClassifierPlan, weight: number) {
+    const segments = sample((length) => arena.float64(length), weight);
+    const classifier = plan.create(rowsOf(segments), arena);
+    const model = arena.float64(classifier.modelLength);
+    const outcome = classifier.fit(segments, model, () => testStream('landmarks'));
+    const scores = segments.map(({ rows, from, to }) => {
+      const all = arena.float64(to);
+      classifier.scoreRows(model, rows, from, to, all);
+      return all.slice(from);
+    });
+    return { outcome, model, scores, segments, steps: classifier.effort.steps };
+  }
+
+  const cases = [logisticLoss, exponentialLoss].flatMap((loss) =>
+    [1, 0.01, 0].flatMap((penalty) =>
+      [true, false].map((intercept) => ({
+        loss,
+        penalty,
+        intercept,
+        name: `${loss === logisticLoss ? 'logistic' : 'exponential'} loss, penalty ${penalty}, intercept ${intercept}`,
+      })),
+    ),
+  );
+  const planOf = ({ loss, penalty, intercept }: (typeof cases)[number]) =>
+    kernelPlan({ kind: 'kernel', bandwidth: 'scale', landmarks }, loss, { d, intercept, penalty });
+
+  test.each(cases)('kernelPlan() ends where the gradient vanishes over all rows: $name', (of) => {
+    const { outcome, model, scores, segments, steps } = fitIn(createArena(8e6), planOf(of), 2.5);
+    expect(outcome).toBe('ok');
+    // two descents; without a good Hessian one alone takes far more
+    expect(steps).toBeLessThan(30);
+    const options = { d, intercept: of.intercept };
+    const parts = coefficientsOf({ kind: 'kernel', bandwidth: 'scale', landmarks }, options, model);
+    if (!('landmarks' in parts)) throw new Error('expected a kernel');
+    const kernel = (a: readonly number[], b: readonly number[]) =>
+      Math.exp(-parts.bandwidth * a.reduce((sum, value, j) => sum + (value - b[j]!) ** 2, 0));
+
+    // in coefficients α the gradient is Σ ω ℓ′ k + penalty K α
+    const sums = new Float64Array(landmarks + 1);
+    let total = 0;
+    segments.forEach(({ rows, from, to, label, weight }, s) => {
+      const table = unpackRows(rows, from, to, d);
+      const y = label === 1 ? 1 : -1;
+      for (let i = 0; i < to - from; i++) {
+        const margin = y * scores[s]![i]!;
+        const slope = -y * weight * (of.loss === logisticLoss ? 1 / (1 + Math.exp(margin)) : Math.exp(-margin));
+        const x = [...table.subarray(i * d, (i + 1) * d)];
+        for (const [j, l] of parts.landmarks.entries()) sums[j]! += slope * kernel(l, x);
+        sums[landmarks]! += slope;
+        total += weight;
+      }
+    });
+    for (const [j, l] of parts.landmarks.entries()) {
+      for (const [k, other] of parts.landmarks.entries()) sums[j]! += of.penalty * parts.weights[k]! * kernel(l, other);
+    }
+    // gradients in α are L times those in θ, and |L row| = 1: at most √12 of the tolerance of 1e-10 Σ ω
+    const relevant = of.intercept ? sums : sums.subarray(0, landmarks);
+    expect(largestDifference(relevant, new Float64Array(relevant.length))).toBeLessThan(4e-10 * total);
+  });
+
+  test.each(cases)('kernelPlan() gives the same bits with vector kernels: $name', (of) => {
+    const arena = createKernelArena();
+    arena.reserve(8e6);
+    const plain = fitIn(createArena(8e6), planOf(of), 0.7);
+    const simd = fitIn(arena, planOf(of), 0.7);
+    expect([...simd.model]).toEqual([...plain.model]);
+    expect(simd.scores).toEqual(plain.scores);
+  });
+});
+
+test('kernelPlan() without a penalty says separated when the kernel can tell the classes apart', () => {
+  const options = { d: 1, intercept: true, penalty: 0 };
+  const plan = kernelPlan({ kind: 'kernel', bandwidth: 1, landmarks: 3 }, logisticLoss, options);
+  expect(fitted(plan, twoClasses([-1.2, -1.1, -1, 1, 1.1, 1.3], 3, 3)).outcome).toBe('separated');
+});
+
+test('kernelPlan() refuses more segments than it has room for', () => {
+  const plan = kernelPlan({ kind: 'kernel', bandwidth: 1, landmarks: 2 }, logisticLoss, {
+    d: 1,
+    intercept: true,
+    penalty: 1,
+  });
+  const [segment] = twoClasses([1, 2, 3, 4, 5], 5, 0);
+  expect(() =>
+    fitted(
+      plan,
+      [0, 1, 2, 3, 4].map((from) => ({ ...segment!, from, to: from + 1 })),
+    ),
+  ).toThrow('Cannot fit a kernel classifier: rows must come in 4 segments or fewer, got 5');
 });
 
 test('kernelPlan() bears equal rows and a kernel of low rank: 400 rows in one dimension, each twice', () => {

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Segment } from '../../../numerics/classifiers/contract.js';
 import { logisticPlan } from '../../../numerics/classifiers/logistic.js';
 import { fillNormal } from '../../../numerics/random/normal.js';
+import { packRows } from '../../../numerics/rows.js';
 import { golden } from '../../support/numerics/golden.js';
 import { largestDifference } from '../../support/numerics/sample-moments.js';
 import { testStream } from '../../support/numerics/stream.js';
@@ -131,8 +132,9 @@ describe('outcomes', () => {
 
 test('logisticPlan() converges with synthetic rows far more numerous than the rest', () => {
   const n = 20_000;
-  const rows = new Float64Array(n * 3);
-  fillNormal(testStream('many'), rows, 0, rows.length);
+  const table = new Float64Array(n * 3);
+  fillNormal(testStream('many'), table, 0, table.length);
+  const rows = packRows(table, n, 3);
   const segments: Segment[] = [
     { rows, from: 0, to: 300, label: 0, weight: 1 },
     { rows, from: 300, to: n, label: 1, weight: 1 },

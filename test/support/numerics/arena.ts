@@ -1,4 +1,5 @@
 import { Arena, type ArenaMemory } from '../../../numerics/arena.js';
+import { createKernelArena } from '../../../numerics/kernels/simd.js';
 
 /** A growable block of memory with the shape of a WebAssembly.Memory; old buffers keep a copy instead of detaching. */
 export function createMemory(pages = 0): ArenaMemory {
@@ -17,8 +18,15 @@ export function createMemory(pages = 0): ArenaMemory {
   };
 }
 
-/** An arena with room for `bytes`. */
+/** An arena with room for `bytes`, on whose arrays the vector kernels work. */
 export function createArena(bytes = 1 << 20): Arena {
+  const arena = createKernelArena();
+  arena.reserve(bytes);
+  return arena;
+}
+
+/** One on whose arrays the plain forms of the kernels work. */
+export function createPlainArena(bytes = 1 << 20): Arena {
   const arena = new Arena(createMemory());
   arena.reserve(bytes);
   return arena;
