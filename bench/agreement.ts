@@ -12,9 +12,9 @@ export type Means = ReadonlyMap<string, Summary>;
 export interface Agreement {
   readonly verdict: 'agree' | 'disagree' | 'too few repetitions';
   readonly compared: number;
-  /** Cells that one side lacks, has too seldom, or always with the same value. */
+  /** Cells that one side lacks or has too seldom, or that always have the same value on both. */
   readonly left: number;
-  /** The cell that differs most, in standard errors; null if none was compared. */
+  /** The cell that differs most, in standard errors (infinite between two constants); null if none was compared. */
   readonly worst: { readonly name: string; readonly z: number; readonly pHolm: number } | null;
 }
 
@@ -22,6 +22,8 @@ export interface Agreement {
 const FALSE_ALARMS = 0.01;
 /** Below this a standard error says too little: single repetitions are skewed, means of a round are nearly normal. */
 const LEAST_COUNT = { repetition: 8, round: 4 } as const;
+/** Relative; the two sides space a grid by different roundings. */
+const ROUNDING = 1e-9;
 
 /**
  * Compares every cell that both have.
@@ -52,10 +54,21 @@ function welch(
   least: number,
 ): { readonly z: number; readonly p: number } | undefined {
   if (a === undefined || b === undefined || Math.min(a.n, b.n) < least) return undefined;
-  const [va, vb] = [(a.sd ?? 0) ** 2 / a.n, (b.sd ?? 0) ** 2 / b.n];
-  if (!(va > 0 && vb > 0)) return undefined;
-  const z = (a.mean - b.mean) / Math.sqrt(va + vb);
+  const difference = a.mean - b.mean;
+  const [va, vb] = [varianceOfMean(a), varianceOfMean(b)];
+  // values that never vary, such as a γ at the end of its range, have nothing to be tested, unless they are others
+  if (va === 0 && vb === 0) {
+    return Math.abs(difference) <= ROUNDING * Math.abs(a.mean)
+      ? undefined
+      : { z: Math.sign(difference) * Infinity, p: 0 };
+  }
+  const z = difference / Math.sqrt(va + vb);
   // Satterthwaite's degrees of freedom
   const nu = (va + vb) ** 2 / (va ** 2 / (a.n - 1) + vb ** 2 / (b.n - 1));
   return { z, p: studentTwoSided(z, nu) };
+}
+
+/** 0 where the values differ by rounding alone. */
+function varianceOfMean({ n, mean, sd }: Summary): number {
+  return sd === null || sd <= ROUNDING * Math.abs(mean) ? 0 : sd ** 2 / n;
 }

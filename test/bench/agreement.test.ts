@@ -26,12 +26,25 @@ test('agreement() uses the standard errors of both sides', () => {
   expect(worst?.z).toBeCloseTo(Math.SQRT2, 14);
 });
 
-test('agreement() does not judge by a few repetitions, nor by values that never vary', () => {
+test('agreement() does not judge by a few repetitions', () => {
   const few = new Map([['x', { n: 3, mean: 5, sd: 2 }]]);
   expect(agreement(few, few)).toEqual({ verdict: 'too few repetitions', compared: 0, left: 1, worst: null });
-  const constant = new Map([['x', { n: 50, mean: 0, sd: 0 }]]);
-  const other = new Map([['x', { n: 50, mean: 1, sd: 1 }]]);
-  expect(agreement(constant, other).verdict).toBe('too few repetitions');
+});
+
+test('agreement() has nothing to say of a value that never varies, unless it is another', () => {
+  const constant = (mean: number, sd = 0) => new Map([['x', { n: 50, mean, sd }]]);
+  // the sd of fifty times the same sum of rounded steps
+  expect(agreement(constant(1.4), constant(1.399999999999999, 9e-16)).compared).toBe(0);
+  expect(agreement(constant(1.4), constant(1.3)).verdict).toBe('disagree');
+});
+
+test('agreement() compares a constant with what varies by the error of the latter', () => {
+  // one of sixteen is 0.1 lower: mean 0.1/16 below, sd 0.1/4, so z = 1
+  const { worst } = agreement(
+    new Map([['x', { n: 50, mean: 1.4, sd: 0 }]]),
+    new Map([['x', { n: 16, mean: 1.4 - 0.1 / 16, sd: 0.1 / 4 }]]),
+  );
+  expect(worst?.z).toBeCloseTo(1, 12);
 });
 
 test('agreement() of rounds asks for fewer of them', () => {
