@@ -1,9 +1,11 @@
 /** The hot kernels, each at the sizes of a figure: what a call does, and what that takes at least. */
 import type { Arena } from '../../numerics/arena.js';
 import { addLogistic, logisticLoss } from '../../numerics/kernels/logistic.js';
+import { kernelColumnsLength, scoreKernelRows, writeKernelColumns } from '../../numerics/kernels/radial.js';
 import { addGram, productLanes, scoreRows, sumLanes } from '../../numerics/kernels/row-sums.js';
 import { nearestNeighbors } from '../../numerics/nearest-neighbors.js';
 import { fillNormal } from '../../numerics/random/normal.js';
+import { drawRows } from '../../numerics/random/rows.js';
 import { openStream } from '../../numerics/random/stream.js';
 import { rowsLength } from '../../numerics/rows.js';
 import * as step from '../limit/operations.js';
@@ -22,8 +24,10 @@ export interface KernelCase {
 }
 
 const ROWS = 8000;
+const KERNEL_ROWS = 2000;
 const POINTS = 800;
 const NEIGHBORS = 5;
+const STREAM = { seed: 'bench', key: 'bench', repetition: 0 } as const;
 
 /** @param arena with room for {@link CASE_BYTES} bytes */
 export function kernelCases(arena: Arena): KernelCase[] {
@@ -32,6 +36,7 @@ export function kernelCases(arena: Arena): KernelCase[] {
       { d: 5, p: 6 },
       { d: 20, p: 20 },
     ].flatMap((shape) => rowCases(arena, shape)),
+    ...radialCases(arena),
     drawCase(arena),
   ];
 }
@@ -86,19 +91,45 @@ function rowCases(arena: Arena, shape: { readonly d: number; readonly p: number 
   ];
 }
 
+/** Kernel logistic regression: features of all pairs of rows and landmarks, and scores from them. */
+function radialCases(arena: Arena): KernelCase[] {
+  const d = 5;
+  const m = 100;
+  const rows = normalRows(arena, KERNEL_ROWS, d);
+  const points = arena.float64(m * d);
+  fillNormal(openStream({ ...STREAM, purpose: 'landmarks' }), points, 0, m * d);
+  const landmarks = { g: 0.06, points, m, d };
+  const columns = arena.float64(kernelColumnsLength(m, 0, KERNEL_ROWS));
+  const alpha = arena.float64(m).fill(0.01);
+  const scores = arena.float64(rowsLength(KERNEL_ROWS, 1));
+  const flops = totalFlops(step.radialKernel(d));
+  return [
+    {
+      ...{ name: `radial kernel, d = ${d}`, unit: 'pair', units: KERNEL_ROWS * m, flops, goal: null },
+      run: () => writeKernelColumns(landmarks, rows, 0, KERNEL_ROWS, columns),
+    },
+    {
+      ...{ name: `kernel scores, d = ${d}`, unit: 'pair', units: KERNEL_ROWS * m, flops: flops + 2, goal: null },
+      run: () => scoreKernelRows(landmarks, alpha, 0, rows, 0, KERNEL_ROWS, scores),
+    },
+  ];
+}
+
 function drawCase(arena: Arena): KernelCase {
-  const out = arena.float64(ROWS);
-  const stream = openStream({ seed: 'bench', key: 'bench', repetition: 0, purpose: 'kernels' });
+  const d = 20;
+  const out = arena.float64(rowsLength(ROWS, d));
+  const stream = openStream({ ...STREAM, purpose: 'draws' });
+  const range = { out, d, from: 0, count: ROWS };
   return {
-    ...{ name: 'standard normals', unit: 'draw', units: ROWS, flops: null, goal: null },
-    run: () => fillNormal(stream, out, 0, ROWS),
+    ...{ name: `standard normal rows, d = ${d}`, unit: 'draw', units: ROWS * d, flops: null, goal: null },
+    run: () => drawRows(stream, 'normal', range, null),
   };
 }
 
 /** Standard normal rows in blocks. */
 function normalRows(arena: Arena, n: number, d: number): Float64Array {
   const rows = arena.float64(rowsLength(n, d));
-  const stream = openStream({ seed: 'bench', key: 'bench', repetition: n, purpose: 'rows' });
+  const stream = openStream({ ...STREAM, purpose: 'rows' });
   fillNormal(stream, rows, 0, rows.length);
   return rows;
 }
