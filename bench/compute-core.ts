@@ -1,6 +1,6 @@
 /**
  * A process that runs the arms of a study repetition by repetition in one thread and one arena, as a compute thread does, and
- * says what that cost. It imports Ballast from a built revision, this one or another, and nothing from its own:
+ * says what that cost. It imports Ballast from a built revision, this one or another, and nothing of its own but the clock:
  *
  *   node compute-core.js FOLDER < work.json      FOLDER is a checkout with its dist/
  *
@@ -11,6 +11,8 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { text } from 'node:stream/consumers';
 import { pathToFileURL } from 'node:url';
+import { cpuSeconds } from './cpu-time.js';
+import type { Summary } from './summary.js';
 
 export interface CoreWork {
   readonly study: unknown;
@@ -38,13 +40,6 @@ export interface CellSummary {
   readonly gamma: number | null;
   readonly failed: number;
   readonly measures: Readonly<Record<string, Summary>>;
-}
-
-export interface Summary {
-  readonly n: number;
-  readonly mean: number;
-  /** Divisor n − 1; NaN travels as null. */
-  readonly sd: number | null;
 }
 
 /** What this program needs of a revision. */
@@ -80,11 +75,6 @@ const dist = path.join(checkout, 'dist');
 
 async function load(file: string): Promise<Record<string, unknown>> {
   return await import(pathToFileURL(path.join(dist, file)).href);
-}
-
-function cpuSeconds(): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1e6;
 }
 
 /** The arena of a thread: revisions with vector kernels make it themselves, others take a memory. */

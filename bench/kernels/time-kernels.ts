@@ -1,5 +1,6 @@
 /** Times the kernels in turns, with the peak of the same moments beside them. */
 import { createKernelArena } from '../../numerics/kernels/simd.js';
+import { cpuSeconds } from '../cpu-time.js';
 import { type Spread, spread } from '../paired-ratios.js';
 import { CASE_BYTES, type KernelCase, kernelCases } from './kernel-cases.js';
 import { measurePeak } from './peak.js';
@@ -17,7 +18,7 @@ export interface KernelTable {
 }
 
 /** A turn of one kernel. */
-const TURN_MS = 20;
+const TURN_SECONDS = 0.02;
 /** Calls before the clock starts: the compiler's second stage has come by then. */
 const WARM_UP_CALLS = 30;
 
@@ -44,15 +45,15 @@ export function timeKernels(turns: number): KernelTable {
   };
 }
 
-/** Of one call, the mean over a turn. */
+/** CPU time of one call, the mean over a turn. */
 function nanosecondsOf(run: () => void): number {
-  const from = performance.now();
+  const from = cpuSeconds();
   let calls = 0;
-  let elapsedMs = 0;
+  let taken = 0;
   do {
     run();
     calls++;
-    elapsedMs = performance.now() - from;
-  } while (elapsedMs < TURN_MS);
-  return (1e6 * elapsedMs) / calls;
+    taken = cpuSeconds() - from;
+  } while (taken < TURN_SECONDS);
+  return (1e9 * taken) / calls;
 }
