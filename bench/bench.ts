@@ -5,7 +5,7 @@
 import { writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { Command, InvalidArgumentError } from 'commander';
-import { reportError } from '../cli/exit.js';
+import { EXIT, reportError } from '../cli/exit.js';
 import { wholeNumber } from '../cli/study-options.js';
 import { newRecord, playForAgreement, playRound } from './compare-bouts.js';
 import { playRevisions, type RevisionPair } from './compare-revisions.js';
@@ -185,9 +185,12 @@ function say(words: string): void {
 }
 
 // a program in hand gets the same signal: its end is an error here, and what was made for it is removed
-process.on('SIGINT', () => {});
+let interrupted = false;
+process.on('SIGINT', () => {
+  interrupted = true;
+});
 try {
   await program.parseAsync();
 } catch (error) {
-  process.exitCode = reportError(error);
+  process.exitCode = interrupted ? EXIT.interrupted : reportError(error);
 }
