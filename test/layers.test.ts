@@ -17,7 +17,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   workers: ['activities', 'contract', 'store', 'numerics'],
   plots: ['studies'],
   cli: ['client', 'store', 'studies', 'plots', 'workers'],
-  bench: ['client', 'store', 'studies', 'plots', 'workers', 'cli'],
+  bench: ['client', 'store', 'studies', 'plots', 'workers', 'cli', 'numerics'],
 };
 
 /** The packages that layers without side effects may import; the others may import what package.json lists. */
