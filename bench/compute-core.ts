@@ -85,6 +85,7 @@ async function openArena(): Promise<unknown> {
     return (createKernelArena as () => unknown)();
   }
   const { Arena } = await load('numerics/arena.js');
+  const { WebAssembly } = globalThis as unknown as { WebAssembly: { Memory: new (size: object) => unknown } };
   return new (Arena as new (memory: unknown) => unknown)(new WebAssembly.Memory({ initial: PAGES_AT_START }));
 }
 
