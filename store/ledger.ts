@@ -76,6 +76,33 @@ export interface Work {
   readonly elapsedMs: number;
 }
 
+/** What one pass over an arm gave: outcomes of its cells, and who computed them. */
+export interface Pass {
+  readonly outcomes: readonly Outcomes[];
+  readonly work?: Work;
+}
+
+/** What a batch took besides computing, for a run's profile. Milliseconds. */
+export interface BatchCost {
+  readonly runId: string;
+  /** When a compute thread took it, since 1970. */
+  readonly beganAt: number;
+  /** How long the thread had it. */
+  readonly threadMs: number;
+  /** Of that, repetitions themselves. */
+  readonly numericsMs: number;
+  /** Looking up what is missing. */
+  readonly lookupMs: number;
+}
+
+/** What the batches of a run took, in the order in which they were written. */
+export interface BatchRecord extends Omit<BatchCost, 'runId'> {
+  /** Writing it, and committing the one before it. */
+  readonly writeMs: number;
+  /** Since 1970. */
+  readonly writtenAt: number;
+}
+
 export const RUN_STATES = ['open', 'cancelled', 'finished'] as const;
 export type RunState = (typeof RUN_STATES)[number];
 
@@ -124,10 +151,18 @@ export interface Ledger {
    * @throws {RangeError} if outcomes are empty or ill-shaped, a success has a NaN, or a failure a number
    */
   write(batch: readonly Outcomes[], work?: Work): Promise<number>;
+  /** As {@link write}, of several arms, and with what that took. */
+  writePasses(passes: readonly Pass[], cost?: BatchCost): Promise<number>;
+  /** What was recorded of a run's batches, oldest first. */
+  batchRecords(runId: string): Promise<BatchRecord[]>;
   /** The repetitions in `span` that the ledger lacks, ascending, merged. */
   missing(cellKey: string, span: Span): Promise<Span[]>;
+  /** The same of many cells, in their order. */
+  missingOf(cellKeys: readonly string[], span: Span): Promise<Span[][]>;
   /** Everything stored of repetitions in `span`, as maximal consecutive pieces in ascending order. */
   read(cellKey: string, span: Span): Promise<Outcomes[]>;
+  /** The same of many cells, in their order; all of it is in memory. */
+  readOf(cellKeys: readonly string[], span: Span): Promise<Outcomes[][]>;
   /**
    * The same in smaller pieces, ascending, at most {@link MOST_SCANNED} numbers at a time: for cells too large to hold. What is
    * written to the span meanwhile may be among them or not.
