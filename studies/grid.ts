@@ -28,6 +28,8 @@ import {
 export type Level = string | number;
 
 export interface Cell {
+  /** Position in its arm. */
+  readonly index: number;
   readonly key: string;
   /** Label of the method: its name, with what sets it apart from others of its kind. */
   readonly method: string;
@@ -76,7 +78,9 @@ export function studyGrid(study: Study, numericsVersion = NUMERICS_VERSION): rea
 function makeGrid(study: Study, numericsVersion: number): Arm[] {
   const arms = combinations(study).flatMap((at) => study.generators.map((generator) => ({ at, generator })));
   const cellsIn = keepRecent((spec) =>
-    study.methods.flatMap((method) => cellsOf(study, spec, method, numericsVersion)),
+    study.methods
+      .flatMap((method) => cellsOf(study, spec, method, numericsVersion))
+      .map((cell, index) => ({ index, ...cell })),
   );
   return arms.map(({ at, generator }, index) => {
     const arm = armOf(study, at, generator, index);
@@ -202,7 +206,7 @@ function armOf(study: Study, at: Combination, generator: Generator, index: numbe
   };
 }
 
-function cellsOf(study: Study, arm: ArmSpec, method: MethodSpec, numericsVersion: number): Cell[] {
+function cellsOf(study: Study, arm: ArmSpec, method: MethodSpec, numericsVersion: number): Omit<Cell, 'index'>[] {
   const measures = study.measures.filter((measure) => measure !== 'gamma-star' || method.kind === 'vtss');
   const rules = rulesOf(study, arm, method);
   const keyOf = cellKeys(arm, { method: method.kind, rules, measures }, numericsVersion);
