@@ -101,6 +101,17 @@ export interface BatchRecord extends Omit<BatchCost, 'runId'> {
   readonly writeMs: number;
   /** Since 1970. */
   readonly writtenAt: number;
+  /** Repetitions that were new, over all cells, and how many of them failed. */
+  readonly repetitions: number;
+  readonly failed: number;
+}
+
+/** Repetitions that some batches of a run brought, over all cells. */
+export interface BatchTotals {
+  readonly repetitions: number;
+  readonly failed: number;
+  /** Number of the newest batch; 0 if there is none. */
+  readonly last: number;
 }
 
 export const RUN_STATES = ['open', 'cancelled', 'finished'] as const;
@@ -155,6 +166,8 @@ export interface Ledger {
   writePasses(passes: readonly Pass[], cost?: BatchCost): Promise<number>;
   /** What was recorded of a run's batches, oldest first. */
   batchRecords(runId: string): Promise<BatchRecord[]>;
+  /** What the batches after `last` brought, and the number of the newest: one look, however many cells there are. */
+  batchTotals(runId: string, last: number): Promise<BatchTotals>;
   /** The repetitions in `span` that the ledger lacks, ascending, merged. */
   missing(cellKey: string, span: Span): Promise<Span[]>;
   /** The same of many cells, in their order. */

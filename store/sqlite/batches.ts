@@ -1,5 +1,5 @@
 /** Where the time of a run went: what each batch took. */
-import type { BatchCost, BatchRecord } from '../ledger.js';
+import type { BatchCost, BatchRecord, BatchTotals } from '../ledger.js';
 import type { Connection } from './connection.js';
 
 /**
@@ -8,15 +8,21 @@ import type { Connection } from './connection.js';
  */
 const unrecorded = new WeakMap<Connection, number>();
 
+/** Repetitions that were new to the ledger, over all cells. */
+export interface Fresh {
+  readonly repetitions: number;
+  readonly failed: number;
+}
+
 /** @param stateMs duration of the statements that wrote the batch @throws {RangeError} if there is no such run */
-export function addBatch(connection: Connection, cost: BatchCost, stateMs: number): void {
+export function addBatch(connection: Connection, cost: BatchCost, stateMs: number, fresh: Fresh): void {
   const { runId, beganAt, threadMs, numericsMs, lookupMs } = cost;
   const writeMs = stateMs + (unrecorded.get(connection) ?? 0);
   unrecorded.delete(connection);
   const added = connection.run(
-    `INSERT INTO batch (run, began_at, thread_ms, numerics_ms, lookup_ms, write_ms, written_at)
-     SELECT number, ?, ?, ?, ?, ?, ? FROM run WHERE id = ?`,
-    [beganAt, threadMs, numericsMs, lookupMs, writeMs, Date.now(), runId],
+    `INSERT INTO batch (run, began_at, thread_ms, numerics_ms, lookup_ms, write_ms, written_at, repetitions, failed)
+     SELECT number, ?, ?, ?, ?, ?, ?, ?, ? FROM run WHERE id = ?`,
+    [beganAt, threadMs, numericsMs, lookupMs, writeMs, Date.now(), fresh.repetitions, fresh.failed, runId],
   );
   if (added === 0) throw new RangeError(`Cannot record a batch: its run must be in the ledger, got ${runId}`);
 }
@@ -28,8 +34,17 @@ export function commitTook(connection: Connection, milliseconds: number): void {
 export function batchRecords(connection: Connection, runId: string): BatchRecord[] {
   return connection.all<BatchRecord>(
     `SELECT began_at AS beganAt, thread_ms AS threadMs, numerics_ms AS numericsMs, lookup_ms AS lookupMs,
-       write_ms AS writeMs, written_at AS writtenAt
+       write_ms AS writeMs, written_at AS writtenAt, repetitions, failed
      FROM batch WHERE run = (SELECT number FROM run WHERE id = ?) ORDER BY id`,
     [runId],
   );
+}
+
+export function batchTotals(connection: Connection, runId: string, last: number): BatchTotals {
+  const [totals] = connection.all<BatchTotals>(
+    `SELECT coalesce(sum(repetitions), 0) AS repetitions, coalesce(sum(failed), 0) AS failed, coalesce(max(id), ?2) AS last
+     FROM batch WHERE run = (SELECT number FROM run WHERE id = ?1) AND id > ?2`,
+    [runId, last],
+  );
+  return totals!;
 }

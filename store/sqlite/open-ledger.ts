@@ -14,7 +14,7 @@
  * any run plus about 30 MB that the garbage collector lets stand (`bench/large-ledger.ts` makes such ledgers).
  */
 import type { Ledger } from '../ledger.js';
-import { batchRecords } from './batches.js';
+import { batchRecords, batchTotals } from './batches.js';
 import {
   checkCells,
   countRepetitions,
@@ -89,6 +89,7 @@ export function sqliteLedger(connection: Connection): Ledger {
     plannedBatch: async (runId, index, plan) => plannedBatch(connection, runId, index, plan),
     write: async (outcomes, work) => writePasses(connection, [{ outcomes, ...(work && { work }) }]),
     writePasses: async (passes, cost) => writePasses(connection, passes, cost),
+    batchTotals: async (runId, last) => batchTotals(connection, runId, last),
     batchRecords: async (runId) => batchRecords(connection, runId),
     missing: async (cellKey, span) => missingSpans(connection, cellKey, span),
     missingOf: async (cellKeys, span) => missingSpansOf(connection, cellKeys, span),

@@ -109,7 +109,9 @@ const MIGRATIONS: readonly string[] = [
     numerics_ms REAL NOT NULL,             -- of that, repetitions themselves
     lookup_ms REAL NOT NULL,               -- looking up what is missing
     write_ms REAL NOT NULL,                -- writing it, and committing the one before
-    written_at REAL NOT NULL
+    written_at REAL NOT NULL,
+    repetitions INTEGER NOT NULL,          -- that were new, over all cells
+    failed INTEGER NOT NULL                -- of these
   ) STRICT;
   CREATE INDEX batch_of_run ON batch (run, id);
 

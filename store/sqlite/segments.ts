@@ -88,13 +88,13 @@ export function segmentSpansOf(connection: Connection, cellKeys: readonly string
 
 function grouped<Row extends { readonly at: number }, T>(
   rows: readonly Row[],
-  valueOf: (row: Row) => T,
+  itemOf: (row: Row) => T,
 ): Map<number, T[]> {
   const groups = new Map<number, T[]>();
   for (const row of rows) {
     const group = groups.get(row.at);
-    if (group === undefined) groups.set(row.at, [valueOf(row)]);
-    else group.push(valueOf(row));
+    if (group === undefined) groups.set(row.at, [itemOf(row)]);
+    else group.push(itemOf(row));
   }
   return groups;
 }

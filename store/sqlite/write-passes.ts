@@ -15,7 +15,7 @@ import {
   measuresOf,
   spanOf,
 } from '../outcomes.js';
-import { addBatch, commitTook } from './batches.js';
+import { addBatch, commitTook, type Fresh } from './batches.js';
 import type { Connection } from './connection.js';
 import { addSegment, type Cell, readSegments } from './segments.js';
 import { addWork } from './work.js';
@@ -47,16 +47,16 @@ export function writePasses(connection: Connection, passes: readonly Pass[], cos
       };
       return outcomes.map((one) => ({ outcomes: one, workId }));
     });
-    const count = writeOffers(connection, offers);
+    const added = writeOffers(connection, offers);
     stated = performance.now();
-    if (cost !== undefined) addBatch(connection, cost, stated - began);
-    return count;
+    if (cost !== undefined) addBatch(connection, cost, stated - began, added);
+    return added.repetitions;
   });
   commitTook(connection, performance.now() - stated);
   return fresh;
 }
 
-function writeOffers(connection: Connection, offers: readonly Offer[]): number {
+function writeOffers(connection: Connection, offers: readonly Offer[]): Fresh {
   const cells = findCells(connection, offers);
   // what begins behind all that its cell has meets nothing that is stored
   const isBehind = ({ outcomes }: Offer, i: number) => (cells[i]?.extent ?? 0) <= outcomes.first;
@@ -64,9 +64,12 @@ function writeOffers(connection: Connection, offers: readonly Offer[]): number {
   const simple = offers.filter((offer, i) => isOnce(offer) && isBehind(offer, i));
   const others = simple.length === offers.length ? [] : offers.filter((offer) => !simple.includes(offer));
   appendAll(connection, simple);
-  let fresh = simple.reduce((sum, { outcomes }) => sum + outcomes.codes.length, 0);
-  for (const offer of others) fresh += writeOffer(connection, offer);
-  return fresh;
+  const added = simple.map(({ outcomes: { codes } }) => ({ repetitions: codes.length, failed: countFailed(codes) }));
+  for (const offer of others) added.push(writeOffer(connection, offer));
+  return {
+    repetitions: added.reduce((sum, { repetitions }) => sum + repetitions, 0),
+    failed: added.reduce((sum, { failed }) => sum + failed, 0),
+  };
 }
 
 /** The cells that are there already. @throws {IntegrityError} if one has another number of measures */
@@ -156,7 +159,7 @@ function concatenate(pieces: readonly Uint8Array[]): Uint8Array {
 }
 
 /** Compares what is stored, and adds the rest. */
-function writeOffer(connection: Connection, { outcomes, workId }: Offer): number {
+function writeOffer(connection: Connection, { outcomes, workId }: Offer): Fresh {
   const cell = findOrAddCell(connection, outcomes);
   const span = spanOf(outcomes);
   const stored = readSegments(connection, cell, span);
@@ -175,7 +178,7 @@ function writeOffer(connection: Connection, { outcomes, workId }: Offer): number
       [fresh, failed, span.to, cell.id],
     );
   }
-  return fresh;
+  return { repetitions: fresh, failed };
 }
 
 function findOrAddCell(connection: Connection, outcomes: Outcomes): Cell {
