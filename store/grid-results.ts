@@ -17,27 +17,59 @@ export function hasSmallCells(spec: RunSpec): boolean {
   return asksAlike(spec) && spec.study.repetitions * spec.study.measures.length <= MOST_SCANNED;
 }
 
-/** The estimates of every cell and measure, in the order of the grid, some cells at a time. */
-export async function* gridRows(ledger: Ledger, spec: RunSpec): AsyncGenerator<ResultRow[]> {
+/**
+ * The estimates of every cell and measure, in the order of the grid, some cells at a time.
+ *
+ * @param onRead is given what was read of each cell, in the same order
+ */
+export async function* gridRows(
+  ledger: Ledger,
+  spec: RunSpec,
+  onRead?: (key: string, stored: readonly Outcomes[]) => void,
+): AsyncGenerator<ResultRow[]> {
   for (const group of inGroups(cellsOf(spec.arms), spec)) {
     const stored = await readGroup(ledger, spec, group);
+    if (onRead !== undefined) for (const [i, { key }] of group.entries()) onRead(key, stored[i] ?? []);
     yield group.flatMap(({ arm, cell }, i) => resultRows(arm, cell, estimatesOf(cell, stored[i] ?? [])));
   }
 }
 
-/** The digest of a run of which nothing is missing. */
+/** Estimates and digest from the same reading: all of it is in memory at its end. @param isWhole whether nothing is missing */
+export async function gridEstimates(
+  ledger: Ledger,
+  spec: RunSpec,
+  isWhole: boolean,
+): Promise<{ readonly rows: readonly ResultRow[]; readonly digest: string | null }> {
+  const rows: ResultRow[] = [];
+  const read = new Map<string, Outcomes | undefined>();
+  for await (const some of gridRows(ledger, spec, isWhole ? (key, [whole]) => read.set(key, whole) : undefined)) {
+    for (const row of some) rows.push(row);
+  }
+  if (!isWhole) return { rows, digest: null };
+  const digest = newDigest();
+  for (const key of [...read.keys()].sort()) addTo(digest, key, read.get(key));
+  return { rows, digest: digest.hex() };
+}
+
+function newDigest(): RunDigest {
+  return new RunDigest(createHash('sha256'));
+}
+
+function addTo(digest: RunDigest, key: string, stored: Outcomes | undefined): void {
+  const { codes = new Uint8Array(), values = new Float64Array() } = stored ?? {};
+  digest.add({ key, codes, values });
+}
+
+/** The digest of a run of which nothing is missing; of its cells some at a time are in memory. */
 export async function gridDigest(ledger: Ledger, spec: RunSpec): Promise<string> {
-  const digest = new RunDigest(createHash('sha256'));
+  const digest = newDigest();
   const keys = spec.arms.flatMap(({ cells }) => cells.map(({ key }) => ({ key })));
   keys.sort((a, b) => (a.key < b.key ? -1 : 1));
   // two cells that ask for the same have one key, and count once
   const distinct = keys.filter(({ key }, i) => key !== keys[i - 1]?.key);
   for (const group of inGroups(distinct, spec)) {
     const stored = await readGroup(ledger, spec, group);
-    for (const [i, { key }] of group.entries()) {
-      const { codes = new Uint8Array(), values = new Float64Array() } = stored[i]?.[0] ?? {};
-      digest.add({ key, codes, values });
-    }
+    for (const [i, { key }] of group.entries()) addTo(digest, key, stored[i]?.[0]);
   }
   return digest.hex();
 }

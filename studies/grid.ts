@@ -77,11 +77,7 @@ export function studyGrid(study: Study, numericsVersion = NUMERICS_VERSION): rea
 
 function makeGrid(study: Study, numericsVersion: number): Arm[] {
   const arms = combinations(study).flatMap((at) => study.generators.map((generator) => ({ at, generator })));
-  const cellsIn = keepRecent((spec) =>
-    study.methods
-      .flatMap((method) => cellsOf(study, spec, method, numericsVersion))
-      .map((cell, index) => ({ index, ...cell })),
-  );
+  const cellsIn = keepRecent((spec, keys) => cellsOf(study, spec, numericsVersion, keys));
   return arms.map(({ at, generator }, index) => {
     const arm = armOf(study, at, generator, index);
     return {
@@ -96,17 +92,25 @@ function makeGrid(study: Study, numericsVersion: number): Arm[] {
 /** Cells of a grid that are kept: all of any usual one. Those of a larger one are made again when they are asked for. */
 const MOST_KEPT = 100_000;
 
-/** Keeps the cells that were asked for last, so that a grid of a million cells needs the memory of some. */
-function keepRecent(make: (arm: ArmSpec) => readonly Cell[]): (arm: ArmSpec) => readonly Cell[] {
+/** Keeps all keys, which are costly, and the cells that were asked for last: a million cells take 100 MB and not a thousand. */
+function keepRecent(
+  make: (arm: ArmSpec, keys: readonly string[] | undefined) => readonly Cell[],
+): (arm: ArmSpec) => readonly Cell[] {
   type Kept = Map<ArmSpec, readonly Cell[]>;
+  const keys = new Map<ArmSpec, readonly string[]>();
   let [recent, earlier, count]: [Kept, Kept, number] = [new Map(), new Map(), 0];
   return (arm) => {
-    const known = recent.get(arm);
-    if (known !== undefined) return known;
-    const cells = earlier.get(arm) ?? make(arm);
+    const kept = recent.get(arm);
+    if (kept !== undefined) return kept;
+    const cells = earlier.get(arm) ?? make(arm, keys.get(arm));
     if (count > 0 && count + cells.length > MOST_KEPT / 2) [recent, earlier, count] = [new Map(), recent, 0];
     recent.set(arm, cells);
     count += cells.length;
+    if (!keys.has(arm))
+      keys.set(
+        arm,
+        cells.map(({ key }) => key),
+      );
     return cells;
   };
 }
@@ -206,17 +210,26 @@ function armOf(study: Study, at: Combination, generator: Generator, index: numbe
   };
 }
 
-function cellsOf(study: Study, arm: ArmSpec, method: MethodSpec, numericsVersion: number): Omit<Cell, 'index'>[] {
-  const measures = study.measures.filter((measure) => measure !== 'gamma-star' || method.kind === 'vtss');
-  const rules = rulesOf(study, arm, method);
-  const keyOf = cellKeys(arm, { method: method.kind, rules, measures }, numericsVersion);
-  return rules.map((rule) => ({
-    key: keyOf(rule),
-    method: methodLabel(method),
-    methodKind: method.kind,
-    gamma: rule.kind === 'fixed' ? rule.gamma : null,
-    spec: { rule, measures },
-  }));
+/** @param keys of the cells, if they are known */
+function cellsOf(study: Study, arm: ArmSpec, numericsVersion: number, keys?: readonly string[]): Cell[] {
+  const cells: Cell[] = [];
+  for (const method of study.methods) {
+    const measures = study.measures.filter((measure) => measure !== 'gamma-star' || method.kind === 'vtss');
+    const rules = rulesOf(study, arm, method);
+    const known = (_: SizeRule) => keys?.[cells.length] ?? '';
+    const keyOf = keys === undefined ? cellKeys(arm, { method: method.kind, rules, measures }, numericsVersion) : known;
+    for (const rule of rules) {
+      cells.push({
+        index: cells.length,
+        key: keyOf(rule),
+        method: methodLabel(method),
+        methodKind: method.kind,
+        gamma: rule.kind === 'fixed' ? rule.gamma : null,
+        spec: { rule, measures },
+      });
+    }
+  }
+  return cells;
 }
 
 /** The rules of a method's cells: one, or one for each gamma of the grid. */

@@ -69,12 +69,14 @@ export function readSegmentsOf(
   cellKeys: readonly string[],
   span: Span,
 ): Map<number, Outcomes[]> {
-  type Row = SegmentRow & Pick<Cell, 'key' | 'measures'> & { readonly at: number };
+  type Row = SegmentRow & Pick<Cell, 'measures'> & { readonly at: number };
   const rows = connection.all<Row>(
-    `SELECT keys.key AS at, cell.key AS key, measures, first, count, segment.failed AS failed, checksum, codes, numbers ${TOUCHING_OF}`,
+    `SELECT keys.key AS at, measures, first, count, segment.failed AS failed, checksum, codes, numbers ${TOUCHING_OF}`,
     [JSON.stringify(cellKeys), span.from, span.to],
   );
-  return grouped(rows, (row) => parseSegment(connection.file, row, row));
+  return grouped(rows, (row) =>
+    parseSegment(connection.file, { key: cellKeys[row.at] ?? '', measures: row.measures }, row),
+  );
 }
 
 /** As {@link segmentSpans}, of many cells, by the position of their keys. */
