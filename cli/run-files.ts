@@ -2,8 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { UserError } from '../client/user-error.js';
-import { svgPng } from '../plots/figure.js';
-import { type Picture, studyPicture } from '../plots/study-picture.js';
+import type { Picture } from '../plots/study-picture.js';
 import { gridDigest, gridRows, hasSmallCells } from '../store/grid-results.js';
 import type { Ledger } from '../store/ledger.js';
 import { isWhole, runCounts, runEstimates, runValues } from '../store/run-results.js';
@@ -35,6 +34,7 @@ export async function heldResults(
 ): Promise<RunResults & { readonly table: Table }> {
   const { rows, counts, digest } = await runEstimates(ledger, spec);
   const provenance = await runProvenance(ledger, record, spec, counts, digest);
+  const { studyPicture } = await pictures();
   const cells = study.plot?.kind === 'histogram' ? await runValues(ledger, spec) : [];
   return {
     table: resultTable({ study, runId: record.id, digest }, rows),
@@ -66,6 +66,9 @@ async function streamResults(ledger: Ledger, { record, study, spec }: FoundRun):
   return { table: { header, rows: rows() }, picture: undefined, provenance };
 }
 
+/** Loaded when there is something to draw: a run begins without its fonts. */
+const pictures = () => import('../plots/study-picture.js');
+
 export interface WrittenRun {
   /** The paths written. */
   readonly files: readonly string[];
@@ -80,7 +83,7 @@ export async function writeRunFiles(ledger: Ledger, run: FoundRun, folder: strin
   const files = [
     writeText(folder, 'study.json', `${JSON.stringify(study, null, 2)}\n`),
     await writeTable(table, 'csv', path.resolve(folder, 'curves.csv')),
-    ...(picture === undefined ? [] : writePicture(folder, study.name, picture)),
+    ...(picture === undefined ? [] : await writePicture(folder, study.name, picture)),
     writeText(folder, 'provenance.json', provenanceText(provenance)),
   ];
   return { files, digest: provenance.digest };
@@ -97,11 +100,12 @@ export async function writePictures(ledger: Ledger, run: FoundRun, folder: strin
         : `a picture shows at most ${grouped(MOST_HELD)} cells, got ${grouped(cellCount(study))}; print its results`;
     throw new UserError(`Cannot draw ${study.name}: ${reason}`);
   }
-  return writePicture(folder, study.name, picture);
+  return await writePicture(folder, study.name, picture);
 }
 
 /** Writes a picture as SVG and PNG, and its caption with a line that says what it is of. @returns the paths written */
-export function writePicture(folder: string, name: string, { svg, caption, source }: Picture): string[] {
+export async function writePicture(folder: string, name: string, { svg, caption, source }: Picture): Promise<string[]> {
+  const { svgPng } = await import('../plots/figure.js');
   const lines = [caption, ...(source === undefined ? [] : [source])];
   return [
     writeText(folder, `${name}.svg`, svg),

@@ -50,7 +50,7 @@ export async function runTemporalWorker(options: TemporalWorkerOptions, signal: 
   try {
     const services = { ledger, compute, writer: thisWriter(), findRun: createFindRun(ledger) };
     const common = { connection, namespace, shutdownForceTime: '30 seconds' } as const;
-    const control = await Worker.create({
+    const control = Worker.create({
       ...common,
       taskQueue: queue,
       workflowBundle: { codePath: WORKFLOW_BUNDLE },
@@ -58,7 +58,7 @@ export async function runTemporalWorker(options: TemporalWorkerOptions, signal: 
       maxCachedWorkflows: 200,
       stickyQueueScheduleToStartTimeout: STICKY_PATIENCE,
     });
-    const batches = await Worker.create({
+    const batches = Worker.create({
       ...common,
       taskQueue: batchQueue(queue),
       activities: createBatchActivities(services),
@@ -66,15 +66,17 @@ export async function runTemporalWorker(options: TemporalWorkerOptions, signal: 
       maxHeartbeatThrottleInterval: HEARTBEAT_THROTTLE,
       defaultHeartbeatThrottleInterval: HEARTBEAT_THROTTLE,
     });
+    const workers = await Promise.all([control, batches]);
+    const [, computing] = workers;
     const stop = () => {
-      for (const worker of [control, batches]) if (worker.getState() === 'RUNNING') worker.shutdown();
+      for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
     };
     // one does not outlive the other, and the connection outlives both
-    const running = [control, batches].map((worker) => worker.run().finally(stop));
+    const running = workers.map((worker) => worker.run().finally(stop));
     if (signal.aborted) stop();
     signal.addEventListener('abort', stop, { once: true });
     onReady?.();
-    const ends = await Promise.race([Promise.allSettled(running), left(batches, signal)]);
+    const ends = await Promise.race([Promise.allSettled(running), left(computing, signal)]);
     for (const end of ends) if (end.status === 'rejected') throw end.reason;
   } finally {
     // workers that were left still hold it; it ends with the process
