@@ -28,6 +28,8 @@ export interface Computed {
   readonly beganAt: number;
   /** How long the thread had them. */
   readonly threadMs: number;
+  /** CPU time of the thread meanwhile; null where the platform does not tell. */
+  readonly cpuMs: number | null;
 }
 
 export interface ComputeOptions {

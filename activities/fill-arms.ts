@@ -136,9 +136,9 @@ function assertOurs(numericsVersion: number): void {
   );
 }
 
-function costOf(runId: string, lookupMs: number, { results, beganAt, threadMs }: Computed): BatchCost {
+function costOf(runId: string, lookupMs: number, { results, beganAt, threadMs, cpuMs }: Computed): BatchCost {
   const numericsMs = results.reduce((sum, { elapsedMs }) => sum + total(elapsedMs), 0);
-  return { runId, lookupMs, beganAt, threadMs, numericsMs };
+  return { runId, lookupMs, beganAt, threadMs, numericsMs, cpuMs };
 }
 
 async function store(

@@ -9,7 +9,7 @@ import { newSpec } from '../store/run-spec.js';
 import { secondsPerRepetition } from '../studies/cost.js';
 import { studyGrid } from '../studies/grid.js';
 import type { Study } from '../studies/study.js';
-import type { Engine } from './engine-contract.js';
+import type { Engine, EngineChoice } from './engine-contract.js';
 import { NOTHING_TO_DO, type RunSummary, summarize, takeUp } from './execute-run.js';
 import type { Progress, ProgressDisplay } from './progress-display.js';
 import { registerRun } from './register-run.js';
@@ -35,7 +35,7 @@ export interface Reproduced {
 export async function reproduce(
   workspace: Workspace,
   studies: readonly Study[],
-  engine: Engine,
+  { engine, choice }: { readonly engine: Engine; readonly choice: EngineChoice },
   display: ProgressDisplay,
   signal: AbortSignal,
 ): Promise<Reproduced[]> {
@@ -54,7 +54,7 @@ export async function reproduce(
     await registerRun(workspace, study, runId);
     await untilFree(workspace.folder, runId, display, signal);
     if (signal.aborted) break;
-    const state = await takeUp(workspace, runId, async (run, before) => {
+    const state = await takeUp(workspace, runId, choice, async (run, before) => {
       if (isWhole(before)) return NOTHING_TO_DO;
       return await engine.run(run, { ...display, update: (counts) => display.update(share(counts), phase) });
     });

@@ -9,6 +9,8 @@ import type { ProgressDisplay } from './progress-display.js';
 import type { Workspace } from './workspace.js';
 
 const PROGRESS_MS = 500;
+/** A question to a workflow is a task for its worker, so it is put less often. */
+const PHASE_MS = 2500;
 /** Counting may take at most this share of the time; in between, what batches have stored is added up. */
 const SHARE = 0.02;
 
@@ -25,9 +27,13 @@ export function showProgress(
   const countsOf = createCounts(ledger, runId);
   let stopped = false;
   let phase = 'starting';
+  let asked = Number.NEGATIVE_INFINITY;
   async function loop(): Promise<void> {
     while (!stopped) {
-      phase = (await phaseOf()) ?? phase;
+      if (performance.now() - asked >= PHASE_MS) {
+        phase = (await phaseOf()) ?? phase;
+        asked = performance.now();
+      }
       const spec = await findRun(runId);
       const expected = await expectedRepetitions(spec);
       const counts = await countsOf(spec);

@@ -91,6 +91,8 @@ export interface BatchCost {
   readonly threadMs: number;
   /** Of that, repetitions themselves. */
   readonly numericsMs: number;
+  /** CPU time of the thread; null where the platform does not tell. */
+  readonly cpuMs: number | null;
   /** Looking up what is missing. */
   readonly lookupMs: number;
 }
@@ -104,6 +106,17 @@ export interface BatchRecord extends Omit<BatchCost, 'runId'> {
   /** Repetitions that were new, over all cells, and how many of them failed. */
   readonly repetitions: number;
   readonly failed: number;
+}
+
+/** One time that a command worked on a run. */
+export interface Execution {
+  readonly engine: 'temporal' | 'inline';
+  readonly threads: number;
+  /** Milliseconds since 1970. */
+  readonly startedAt: number;
+  readonly endedAt: number;
+  /** CPU time of each process meanwhile; null where it is another command's, or the platform does not tell. */
+  readonly cpuSeconds: { readonly command: number; readonly worker: number | null; readonly server: number | null };
 }
 
 /** Repetitions that some batches of a run brought, over all cells. */
@@ -166,6 +179,10 @@ export interface Ledger {
   writePasses(passes: readonly Pass[], cost?: BatchCost): Promise<number>;
   /** What was recorded of a run's batches, oldest first. */
   batchRecords(runId: string): Promise<BatchRecord[]>;
+  /** Records that a command has worked on a run. @throws {RangeError} if there is no such run */
+  addExecution(runId: string, execution: Execution): Promise<void>;
+  /** Oldest first. */
+  executions(runId: string): Promise<Execution[]>;
   /** What the batches after `last` brought, and the number of the newest: one look, however many cells there are. */
   batchTotals(runId: string, last: number): Promise<BatchTotals>;
   /** The repetitions in `span` that the ledger lacks, ascending, merged. */

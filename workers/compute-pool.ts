@@ -43,9 +43,9 @@ export function openComputePool(threads: number): ComputePool {
     signal?.addEventListener('abort', stop, { once: true });
     const timer = setInterval(() => onProgress?.(Atomics.load(block, DONE)), PROGRESS_MS);
     try {
-      const { packed, beganAt, threadMs } = await pool.run({ tasks, control });
-      busyMs += threadMs;
-      return { results: unpack(tasks, packed), beganAt, threadMs };
+      const { packed, ...times } = await pool.run({ tasks, control });
+      busyMs += times.threadMs;
+      return { results: unpack(tasks, packed), ...times };
     } finally {
       clearInterval(timer);
       signal?.removeEventListener('abort', stop);

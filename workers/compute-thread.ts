@@ -11,6 +11,7 @@ import { createArmRun } from '../numerics/arm.js';
 import { OUTCOMES } from '../numerics/outcomes.js';
 import { DONE, STOP } from './control-block.js';
 import { openPacked, type PackedResults } from './packed-results.js';
+import { threadCpuMs } from './thread-cpu.js';
 
 const PAGES_AT_START = 16;
 
@@ -26,11 +27,13 @@ export interface ThreadResults {
   /** Milliseconds since 1970. */
   readonly beganAt: number;
   readonly threadMs: number;
+  readonly cpuMs: number | null;
 }
 
 /** The pool calls this for each call of its `run`. */
 export function runTasks({ tasks, control }: ThreadTasks): ThreadResults {
   const began = performance.now();
+  const cpuBefore = threadCpuMs();
   const block = new Int32Array(control);
   const stopped = () => Atomics.load(block, STOP) !== 0;
   const packed = openPacked(tasks);
@@ -48,8 +51,10 @@ export function runTasks({ tasks, control }: ThreadTasks): ThreadResults {
       Atomics.add(block, DONE, 1);
     }
   }
+  const cpuAfter = threadCpuMs();
   return {
     packed: packed.results,
+    cpuMs: cpuBefore === null || cpuAfter === null ? null : cpuAfter - cpuBefore,
     beganAt: performance.timeOrigin + began,
     threadMs: performance.now() - began,
   };

@@ -30,7 +30,7 @@ export interface TemporalWorkerOptions {
 export const WORKFLOW_BUNDLE = fileURLToPath(new URL('../workflow-bundle.cjs', import.meta.url));
 
 /** Cancellation arrives with the answer to a heartbeat, so none that is due is held back. */
-const HEARTBEAT_THROTTLE = '250 ms';
+const HEARTBEAT_THROTTLE = '800 ms';
 /** How long a workflow task waits for the worker that has the workflow in its cache; that one may have been killed. */
 const STICKY_PATIENCE = '1 second';
 /** How long the server may take to hear how the last batches ended. */

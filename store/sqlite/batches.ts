@@ -1,5 +1,5 @@
-/** Where the time of a run went: what each batch took. */
-import type { BatchCost, BatchRecord, BatchTotals } from '../ledger.js';
+/** Where the time of a run went: what each batch took, and each time that a command worked on it. */
+import type { BatchCost, BatchRecord, BatchTotals, Execution } from '../ledger.js';
 import type { Connection } from './connection.js';
 
 /**
@@ -16,13 +16,13 @@ export interface Fresh {
 
 /** @param stateMs duration of the statements that wrote the batch @throws {RangeError} if there is no such run */
 export function addBatch(connection: Connection, cost: BatchCost, stateMs: number, fresh: Fresh): void {
-  const { runId, beganAt, threadMs, numericsMs, lookupMs } = cost;
+  const { runId, beganAt, threadMs, numericsMs, cpuMs, lookupMs } = cost;
   const writeMs = stateMs + (unrecorded.get(connection) ?? 0);
   unrecorded.delete(connection);
   const added = connection.run(
-    `INSERT INTO batch (run, began_at, thread_ms, numerics_ms, lookup_ms, write_ms, written_at, repetitions, failed)
-     SELECT number, ?, ?, ?, ?, ?, ?, ?, ? FROM run WHERE id = ?`,
-    [beganAt, threadMs, numericsMs, lookupMs, writeMs, Date.now(), fresh.repetitions, fresh.failed, runId],
+    `INSERT INTO batch (run, began_at, thread_ms, numerics_ms, cpu_ms, lookup_ms, write_ms, written_at, repetitions, failed)
+     SELECT number, ?, ?, ?, ?, ?, ?, ?, ?, ? FROM run WHERE id = ?`,
+    [beganAt, threadMs, numericsMs, cpuMs, lookupMs, writeMs, Date.now(), fresh.repetitions, fresh.failed, runId],
   );
   if (added === 0) throw new RangeError(`Cannot record a batch: its run must be in the ledger, got ${runId}`);
 }
@@ -33,7 +33,7 @@ export function commitTook(connection: Connection, milliseconds: number): void {
 
 export function batchRecords(connection: Connection, runId: string): BatchRecord[] {
   return connection.all<BatchRecord>(
-    `SELECT began_at AS beganAt, thread_ms AS threadMs, numerics_ms AS numericsMs, lookup_ms AS lookupMs,
+    `SELECT began_at AS beganAt, thread_ms AS threadMs, numerics_ms AS numericsMs, cpu_ms AS cpuMs, lookup_ms AS lookupMs,
        write_ms AS writeMs, written_at AS writtenAt, repetitions, failed
      FROM batch WHERE run = (SELECT number FROM run WHERE id = ?) ORDER BY id`,
     [runId],
@@ -47,4 +47,20 @@ export function batchTotals(connection: Connection, runId: string, last: number)
     [runId, last],
   );
   return totals!;
+}
+
+export function addExecution(connection: Connection, runId: string, execution: Execution): void {
+  const added = connection.run('INSERT INTO execution (run, record) SELECT number, ? FROM run WHERE id = ?', [
+    JSON.stringify(execution),
+    runId,
+  ]);
+  if (added === 0) throw new RangeError(`Cannot record an execution: its run must be in the ledger, got ${runId}`);
+}
+
+export function executionsOf(connection: Connection, runId: string): Execution[] {
+  const rows = connection.all<{ record: string }>(
+    'SELECT record FROM execution WHERE run = (SELECT number FROM run WHERE id = ?) ORDER BY id',
+    [runId],
+  );
+  return rows.map(({ record }) => JSON.parse(record) as Execution);
 }

@@ -14,7 +14,7 @@
  * any run plus about 30 MB that the garbage collector lets stand (`bench/large-ledger.ts` makes such ledgers).
  */
 import type { Ledger } from '../ledger.js';
-import { batchRecords, batchTotals } from './batches.js';
+import { addExecution, batchRecords, batchTotals, executionsOf } from './batches.js';
 import {
   checkCells,
   countRepetitions,
@@ -91,6 +91,8 @@ export function sqliteLedger(connection: Connection): Ledger {
     writePasses: async (passes, cost) => writePasses(connection, passes, cost),
     batchTotals: async (runId, last) => batchTotals(connection, runId, last),
     batchRecords: async (runId) => batchRecords(connection, runId),
+    addExecution: async (runId, execution) => addExecution(connection, runId, execution),
+    executions: async (runId) => executionsOf(connection, runId),
     missing: async (cellKey, span) => missingSpans(connection, cellKey, span),
     missingOf: async (cellKeys, span) => missingSpansOf(connection, cellKeys, span),
     read: async (cellKey, span) => readOutcomes(connection, cellKey, span),

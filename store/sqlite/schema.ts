@@ -107,6 +107,7 @@ const MIGRATIONS: readonly string[] = [
     began_at REAL NOT NULL,                -- when a compute thread took it
     thread_ms REAL NOT NULL,               -- how long the thread had it
     numerics_ms REAL NOT NULL,             -- of that, repetitions themselves
+    cpu_ms REAL,                           -- CPU time of the thread; NULL where the platform does not tell
     lookup_ms REAL NOT NULL,               -- looking up what is missing
     write_ms REAL NOT NULL,                -- writing it, and committing the one before
     written_at REAL NOT NULL,

@@ -39,7 +39,7 @@ export function fakeCompute({
       return result;
     });
     const threadMs = results.flatMap((result) => result.elapsedMs).reduce((sum, ms) => sum + ms, 0);
-    return { results, beganAt: 0, threadMs };
+    return { results, beganAt: 0, threadMs, cpuMs: null };
   }
   function runOne(task: ComputeTask, { signal, onProgress }: ComputeOptions): ComputeResult {
     tasks.push(task);

@@ -9,7 +9,7 @@ const compute: Compute = {
   run: async () => {
     const codes = [Uint8Array.of(0, 0, 1)];
     const result = { done: 3, codes, values: [new Float64Array(3)], elapsedMs: [1, 1, 1] };
-    return { results: [result], beganAt: 0, threadMs: 3 };
+    return { results: [result], beganAt: 0, threadMs: 3, cpuMs: 3 };
   },
 };
 
