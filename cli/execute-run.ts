@@ -11,7 +11,7 @@ import { openEngine } from './engine.js';
 import type { End, EngineChoice } from './engine-contract.js';
 import { EXIT } from './exit.js';
 import { forecastLines, precisionInWords } from './forecast-words.js';
-import { takeTime } from './process-cpu.js';
+import { startClock } from './process-cpu.js';
 import { printProfile } from './profile-words.js';
 import { openProgress } from './progress-display.js';
 import { type WrittenRun, writeRunFiles } from './run-files.js';
@@ -62,11 +62,13 @@ export interface RunState {
 export async function takeUp(
   { folder, ledger }: Workspace,
   runId: string,
-  { engine, workers: threads }: EngineChoice,
+  choice: EngineChoice,
   work: (run: FoundRun, before: RunCounts) => Promise<End>,
   say: (end: End, after: RunCounts) => void = () => {},
 ): Promise<RunState> {
   const hold = holdRun(folder, runId, `run ${runId}`);
+  const clock = startClock();
+  const execution = { engine: choice.engine, threads: choice.workers };
   try {
     const run = await recordedRun({ ledger }, runId);
     const before = await runCounts(ledger, run.spec);
@@ -78,9 +80,10 @@ export async function takeUp(
     const stopped = end.interrupted && !isWhole(after);
     if (!stopped) say(end, after);
     const written = stopped ? NOTHING_WRITTEN : await writeRunFiles(ledger, now, runFolder(folder, runId));
-    if (!isWhole(before)) await ledger.addExecution(runId, { engine, threads, ...takeTime() });
+    if (!isWhole(before)) await ledger.addExecution(runId, { ...execution, ...clock.stop() });
     return { run: now, before, after, end, written };
   } finally {
+    clock.stop();
     hold.release();
   }
 }

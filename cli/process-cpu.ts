@@ -10,18 +10,40 @@ interface Moment {
   readonly server: number | null;
 }
 
-/** Between two runs of one command there is nothing: what comes before its first run belongs to that. */
-let counted: Moment = { at: performance.timeOrigin, command: 0, worker: 0, server: 0 };
+/** What comes before a command's first run belongs to that. */
+let last: Moment | undefined = { at: performance.timeOrigin, command: 0, worker: 0, server: 0 };
+/** Clocks that run now. */
+let running = 0;
+/** How many clocks were started so far: one that saw others start was not alone. */
+let started = 0;
 
-/** What this process and its children took since the last call, or since the process began. */
-export function takeTime(): Pick<Execution, 'startedAt' | 'endedAt' | 'cpuSeconds'> {
-  const [from, to] = [counted, now()];
-  counted = to;
-  const since = (own: 'worker' | 'server') => (to[own] === null ? null : Math.max(0, to[own] - (from[own] ?? 0)));
+export interface Clock {
+  /** What this process and its children took meanwhile; of two runs at once nobody can tell whose CPU time it was. */
+  stop(): Pick<Execution, 'startedAt' | 'endedAt' | 'cpuSeconds'>;
+}
+
+export function startClock(): Clock {
+  const from = last ?? now();
+  const begunAlone = running === 0;
+  last = undefined;
+  running++;
+  const number = ++started;
+  let stopped = false;
   return {
-    startedAt: from.at,
-    endedAt: to.at,
-    cpuSeconds: { command: to.command - from.command, worker: since('worker'), server: since('server') },
+    stop() {
+      const to = now();
+      if (!stopped) running--;
+      stopped = true;
+      const isAlone = begunAlone && number === started;
+      const since = (own: 'worker' | 'server') => (to[own] === null ? null : Math.max(0, to[own] - (from[own] ?? 0)));
+      return {
+        startedAt: from.at,
+        endedAt: to.at,
+        cpuSeconds: isAlone
+          ? { command: to.command - from.command, worker: since('worker'), server: since('server') }
+          : { command: null, worker: null, server: null },
+      };
+    },
   };
 }
 

@@ -15,7 +15,7 @@ export async function printProfile(ledger: Ledger, runId: string): Promise<void>
 export function profileText(runId: string, profile: RunProfile): string {
   const { executions, batches, repetitions, seconds, threadSeconds, threads, cpu } = profile;
   const times = executions === 1 ? '' : ` in ${executions} executions`;
-  const cpuSeconds = cpu.numerics + cpu.ledger + cpu.command + (cpu.worker ?? 0) + (cpu.server ?? 0);
+  const cpuSeconds = cpu.numerics + cpu.ledger + (cpu.command ?? 0) + (cpu.worker ?? 0) + (cpu.server ?? 0);
   return [
     `${runId}   ${duration(seconds)}${times}; ${grouped(repetitions)} repetitions in ${grouped(batches)} ${batches === 1 ? 'batch' : 'batches'}`,
     '',

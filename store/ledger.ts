@@ -115,8 +115,15 @@ export interface Execution {
   /** Milliseconds since 1970. */
   readonly startedAt: number;
   readonly endedAt: number;
-  /** CPU time of each process meanwhile; null where it is another command's, or the platform does not tell. */
-  readonly cpuSeconds: { readonly command: number; readonly worker: number | null; readonly server: number | null };
+  /**
+   * CPU time of each process meanwhile; null where it is another command's, where the platform does not tell, or where the
+   * command worked on another run at the same time.
+   */
+  readonly cpuSeconds: {
+    readonly command: number | null;
+    readonly worker: number | null;
+    readonly server: number | null;
+  };
 }
 
 /** Repetitions that some batches of a run brought, over all cells. */

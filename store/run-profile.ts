@@ -32,7 +32,7 @@ export interface CpuTime {
   readonly worker: number | null;
   readonly server: number | null;
   /** Without numerics and ledger if they were its own. */
-  readonly command: number;
+  readonly command: number | null;
 }
 
 export interface RunProfile {
@@ -110,11 +110,11 @@ function cpuTime({ engine, cpuSeconds }: Execution, batches: readonly BatchRecor
   const numerics = cpuOf(batches) ?? secondsOf(batches, ({ threadMs }) => threadMs);
   const ledger = secondsOf(batches, ({ lookupMs, writeMs }) => lookupMs + writeMs);
   const { command, worker, server } = cpuSeconds;
-  const besides = (all: number) => Math.max(0, all - numerics - ledger);
+  const besides = (all: number | null) => (all === null ? null : Math.max(0, all - numerics - ledger));
   return {
     numerics,
     ledger,
-    worker: worker === null ? null : besides(worker),
+    worker: besides(worker),
     server,
     command: engine === 'inline' ? besides(command) : command,
   };
@@ -150,7 +150,7 @@ function addProfiles(a: RunProfile, b: RunProfile): RunProfile {
       ledger: a.cpu.ledger + b.cpu.ledger,
       worker: addKnown(a.cpu.worker, b.cpu.worker),
       server: addKnown(a.cpu.server, b.cpu.server),
-      command: a.cpu.command + b.cpu.command,
+      command: addKnown(a.cpu.command, b.cpu.command),
     },
   };
 }

@@ -1,8 +1,9 @@
 /**
  * A worker process's Temporal half: one worker for workflows and short activities, one for batches.
  *
- * Slots equal compute threads, so an activity that starts has a thread to run on. A shutdown cancels the batches in
- * hand at once; each stores the repetitions it has finished, and the server hands the rest to whoever comes next.
+ * There is one slot more than compute threads: while the results of one batch are stored and the next is asked for, its thread
+ * has another to go on with. A shutdown cancels the batches in hand at once; each stores the repetitions it has finished, and
+ * the server hands the rest to whoever comes next.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -62,7 +63,7 @@ export async function runTemporalWorker(options: TemporalWorkerOptions, signal: 
       ...common,
       taskQueue: batchQueue(queue),
       activities: createBatchActivities(services),
-      maxConcurrentActivityTaskExecutions: compute.threads,
+      maxConcurrentActivityTaskExecutions: compute.threads + 1,
       maxHeartbeatThrottleInterval: HEARTBEAT_THROTTLE,
       defaultHeartbeatThrottleInterval: HEARTBEAT_THROTTLE,
     });
