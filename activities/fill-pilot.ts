@@ -1,8 +1,9 @@
 /** A pilot: the first repetitions of every arm, computed and stored before anybody decides on a run. */
+import { lacksOfArms } from '../store/arm-lacks.js';
 import { countLacking } from '../store/retried-cells.js';
 import type { RunSpec } from '../store/run-spec.js';
 import { lengthOfSpans, type Span } from '../studies/spans.js';
-import { armLacks, type Filling, fillSpan } from './fill-span.js';
+import { type Filling, fillArms } from './fill-arms.js';
 
 export interface PilotOptions {
   /** Repetitions of each arm, from 0 on; of an adaptive study at most its first checkpoint. */
@@ -28,7 +29,7 @@ export async function fillPilot(filling: Filling, spec: RunSpec, options: PilotO
   let [next, done] = [0, 0];
   async function lane(): Promise<void> {
     for (let piece = pieces[next++]; piece !== undefined; piece = pieces[next++]) {
-      await fillSpan(filling, spec, piece.arm, piece.span, { signal });
+      await fillArms(filling, spec, [piece.arm], piece.span, { signal });
       done += lengthOfSpans([piece.span]);
       onProgress(done, spec.arms.length * repetitions);
     }
@@ -40,8 +41,7 @@ export async function fillPilot(filling: Filling, spec: RunSpec, options: PilotO
 }
 
 async function missingOf({ ledger }: Filling, spec: RunSpec, repetitions: number): Promise<number> {
-  const span = { from: 0, to: repetitions };
-  const lacks = await Promise.all(spec.arms.map((arm) => armLacks(ledger, spec, arm, span)));
+  const lacks = await lacksOfArms(ledger, spec, spec.arms, { from: 0, to: repetitions });
   return countLacking(lacks.flat());
 }
 

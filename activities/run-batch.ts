@@ -1,7 +1,7 @@
 import type { FindRun } from '../store/find-run.js';
 import type { ComputeOptions } from './compute.js';
 import type { BatchInput, BatchReport } from './contract.js';
-import { type Filling, fillSpan } from './fill-span.js';
+import { type Filling, fillArms } from './fill-arms.js';
 
 export interface Services extends Filling {
   readonly findRun: FindRun;
@@ -16,11 +16,11 @@ export async function runBatch(
   { runId, batch, plan }: BatchInput,
   options: ComputeOptions = {},
 ): Promise<BatchReport> {
-  const { arm, first, count } = await services.ledger.plannedBatch(runId, batch, plan);
+  const { arm, arms = 1, first, count } = await services.ledger.plannedBatch(runId, batch, plan);
   const spec = await services.findRun(runId);
-  const chosen = spec.arms[arm];
-  // an extension has taken it out of the study
-  if (chosen === undefined) return { repetitions: 0 };
-  const { repetitions } = await fillSpan(services, spec, chosen, { from: first, to: first + count }, options);
+  // an extension may have taken some of them out of the study
+  const chosen = spec.arms.slice(arm, arm + arms);
+  const span = { from: first, to: first + count };
+  const { repetitions } = await fillArms(services, spec, chosen, span, { ...options, runId });
   return { repetitions };
 }

@@ -6,8 +6,11 @@ import type { BatchActivities, ControlActivities } from './contract.js';
 import { planRun } from './plan-run.js';
 import { runBatch, type Services } from './run-batch.js';
 
-/** Cancellation arrives with the answer to a heartbeat. */
-const HEARTBEAT_MS = 300;
+/**
+ * Cancellation arrives with the answer to a heartbeat. Each costs worker and server some milliseconds, so one a second and thread
+ * stays below a hundredth of the compute.
+ */
+const HEARTBEAT_MS = 1000;
 
 export function createBatchActivities(services: Services): BatchActivities {
   return {

@@ -95,10 +95,14 @@ async function verifySpan(
   for (const { span: piece, members } of piecesOfSpans(stored.map((pieces) => pieces.map(spanOf)))) {
     if (options.signal?.aborted) return;
     const cells = members.flatMap((member) => arm.cells[member] ?? []);
-    const result = await compute.run(
-      { arm: arm.spec, cells: cells.map((cell) => cell.spec), first: piece.from, count: piece.to - piece.from },
-      options,
-    );
+    const task = {
+      arm: arm.spec,
+      cells: cells.map((cell) => cell.spec),
+      first: piece.from,
+      count: piece.to - piece.from,
+    };
+    const [result] = (await compute.run([task], options)).results;
+    if (result === undefined) return;
     tally.addDraws(result.done);
     options.onProgress?.(0);
     for (const [place, cell] of cells.entries()) {
@@ -165,7 +169,7 @@ function openTally(): Tally {
   let kept: Difference[] = [];
 
   function keepFirst(): void {
-    const place = ({ arm, cell }: Difference) => arm.cells.indexOf(cell);
+    const place = ({ cell }: Difference) => cell.index;
     kept.sort((a, b) => a.arm.index - b.arm.index || place(a) - place(b) || a.repetition - b.repetition);
     kept = kept.slice(0, DIFFERENCES_KEPT);
   }

@@ -11,6 +11,8 @@ import { openEngine } from './engine.js';
 import type { End, EngineChoice } from './engine-contract.js';
 import { EXIT } from './exit.js';
 import { forecastLines, precisionInWords } from './forecast-words.js';
+import { startClock } from './process-cpu.js';
+import { printProfile } from './profile-words.js';
 import { openProgress } from './progress-display.js';
 import { type WrittenRun, writeRunFiles } from './run-files.js';
 import { duration, grouped } from './words.js';
@@ -19,6 +21,8 @@ import { displayPath, type FoundRun, foundRun, runFolder, type Workspace } from 
 export interface ExecuteOptions extends EngineChoice {
   readonly json?: boolean;
   readonly quiet?: boolean;
+  /** End with where the time went. */
+  readonly profile?: boolean;
 }
 
 /** What scripts get from `--json`. */
@@ -58,10 +62,13 @@ export interface RunState {
 export async function takeUp(
   { folder, ledger }: Workspace,
   runId: string,
+  choice: EngineChoice,
   work: (run: FoundRun, before: RunCounts) => Promise<End>,
   say: (end: End, after: RunCounts) => void = () => {},
 ): Promise<RunState> {
   const hold = holdRun(folder, runId, `run ${runId}`);
+  const clock = startClock();
+  const execution = { engine: choice.engine, threads: choice.workers };
   try {
     const run = await recordedRun({ ledger }, runId);
     const before = await runCounts(ledger, run.spec);
@@ -73,8 +80,10 @@ export async function takeUp(
     const stopped = end.interrupted && !isWhole(after);
     if (!stopped) say(end, after);
     const written = stopped ? NOTHING_WRITTEN : await writeRunFiles(ledger, now, runFolder(folder, runId));
+    if (!isWhole(before)) await ledger.addExecution(runId, { ...execution, ...clock.stop() });
     return { run: now, before, after, end, written };
   } finally {
+    clock.stop();
     hold.release();
   }
 }
@@ -109,7 +118,7 @@ export async function executeRun(workspace: Workspace, runId: string, options: E
         display.stop();
       }
     };
-    const state = await takeUp(workspace, runId, work, say);
+    const state = await takeUp(workspace, runId, options, work, say);
     const { after, end } = state;
     if (end.interrupted && !isWhole(after)) {
       console.error(
@@ -120,6 +129,7 @@ export async function executeRun(workspace: Workspace, runId: string, options: E
     }
     const summary = summarize(state, performance.now() - started);
     report(summary, options);
+    if (options.profile) await printProfile(workspace.ledger, runId);
     return isWhole(after) ? EXIT.done : EXIT.unfinished;
   } finally {
     await engine.close();

@@ -10,6 +10,7 @@ import { whoHoldsRun } from '../client/data-folder/hold-run.js';
 import { connectClient, endLeftRuns, leaveRun, type TemporalTarget } from '../client/run-client.js';
 import { externalServer } from '../client/server/external.js';
 import { serverStatus } from '../client/server/find-server.js';
+import { queueOf } from './ledger-queue.js';
 import type { ProgressDisplay } from './progress-display.js';
 import { openTemporalServer, type TemporalServer } from './temporal-server.js';
 import { findTarget } from './temporal-target.js';
@@ -42,11 +43,6 @@ const LOOK_MS = 200;
 /** How often the host looks for runs whose commands are gone. */
 const CLEAR_MS = 5000;
 
-/** The queue of a ledger's runs: workers of another ledger must not take them. */
-export async function queueOf({ ledger }: Pick<Workspace, 'ledger'>): Promise<string> {
-  return `ballast-${await ledger.identity()}`;
-}
-
 /** Becomes the host, or joins the command that is. @throws the signal's reason */
 export async function findHost(workspace: Workspace, options: HostOptions): Promise<Host> {
   for (;;) {
@@ -61,6 +57,8 @@ export async function findHost(workspace: Workspace, options: HostOptions): Prom
 
 async function startHost(workspace: Workspace, hold: Hold, { threads, display }: HostOptions): Promise<Host> {
   const closing = new AbortController();
+  const { folder } = workspace;
+  const queue = await queueOf(workspace);
   let server: TemporalServer | undefined;
   let worker: WorkerProcess | undefined;
   async function close(): Promise<void> {
@@ -70,17 +68,18 @@ async function startHost(workspace: Workspace, hold: Hold, { threads, display }:
     hold.release();
   }
   try {
-    server = await openTemporalServer(workspace.folder, display);
-    // on a server of the user's own a run goes on as long as some worker does
-    if (server.server !== undefined) await keepClear(workspace.folder, server.target, closing.signal);
-    const queue = await queueOf(workspace);
+    const opened = openTemporalServer(folder, display);
+    // both start at once: a worker takes as long to load as a server to come up
     worker = startWorkerProcess({
-      env: server.env,
+      server: opened.then((one) => one.forWorker),
       queue,
       threads,
-      logFile: dataFolderPaths(workspace.folder).workerLog,
+      logFile: dataFolderPaths(folder).workerLog,
       onRestart: (pid) => display.say(`the worker died; started again as process ${pid}`),
     });
+    server = await opened;
+    // on a server of the user's own a run goes on as long as some worker does
+    if (server.server !== undefined) await keepClear(folder, server.target, closing.signal);
     const gone = Promise.race([worker.failed, ...(server.server ? [server.server.failed] : [])]);
     // its run ends with its worker
     const leave = async () => {};

@@ -2,7 +2,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { createJiti } from 'jiti';
 import { UserError } from '../client/user-error.js';
 import { type Override, parseStudy, readStudy } from '../studies/parse-study.js';
 import { suggestion } from '../studies/problem.js';
@@ -41,6 +40,7 @@ function parseFile(file: string, source: string, overrides: readonly Override[])
 
 /** A module whose default export, or export `study`, is what `defineStudy` returned. */
 async function loadModule(file: string, overrides: readonly Override[]): Promise<Study> {
+  const { createJiti } = await import('jiti');
   const jiti = createJiti(pathToFileURL(path.resolve(file)).href, {
     // else a module without a default export would count as its own
     interopDefault: false,

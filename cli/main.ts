@@ -38,6 +38,7 @@ const COMMANDS: Record<string, () => Promise<(program: Command) => void>> = {
   claims: async () => (await import('./commands/claims.js')).addClaimsCommand,
   plot: async () => (await import('./commands/plot.js')).addPlotCommand,
   verify: async () => (await import('./commands/verify.js')).addVerifyCommand,
+  profile: async () => (await import('./commands/profile.js')).addProfileCommand,
   audit: async () => (await import('./commands/audit.js')).addAuditCommand,
   digest: async () => (await import('./commands/digest.js')).addDigestCommand,
   doctor: async () => (await import('./commands/doctor.js')).addDoctorCommand,

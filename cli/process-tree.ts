@@ -1,5 +1,5 @@
 /**
- * What a process and its descendants have cost so far, from Linux's /proc: for `bench`.
+ * What a process and its descendants have cost so far, from Linux's /proc: for `bench` and for profiles.
  *
  * A descendant that has ended no longer counts, so look while all of them live.
  */
@@ -8,8 +8,15 @@ import { readdirSync, readFileSync } from 'node:fs';
 export interface TreeCost {
   /** User and system time, all threads. */
   readonly cpuSeconds: number;
-  /** Largest resident size so far of each process, by the words of its command line. */
-  readonly peaks: readonly { readonly command: string; readonly peakBytes: number }[];
+  readonly processes: readonly ProcessCost[];
+}
+
+export interface ProcessCost {
+  /** The words of its command line. */
+  readonly command: string;
+  readonly cpuSeconds: number;
+  /** Largest resident size so far. */
+  readonly peakBytes: number;
 }
 
 /** Clock ticks of /proc/…/stat; 100 on every Linux that Node runs on. */
@@ -29,7 +36,11 @@ export function treeCost(root: number): TreeCost {
   const tree = all.filter(({ pid }) => members.has(pid));
   return {
     cpuSeconds: tree.reduce((sum, { ticks }) => sum + ticks, 0) / TICKS_PER_SECOND,
-    peaks: tree.map(({ pid }) => ({ command: commandOf(pid), peakBytes: peakOf(pid) })),
+    processes: tree.map(({ pid, ticks }) => ({
+      command: commandOf(pid),
+      cpuSeconds: ticks / TICKS_PER_SECOND,
+      peakBytes: peakOf(pid),
+    })),
   };
 }
 

@@ -43,7 +43,7 @@ export async function runProvenance(
   { total, finished, failed }: RunCounts,
   digest: string | null,
 ): Promise<RunProvenance> {
-  const writers = await ledger.writers(arms.flatMap(({ cells }) => cells.map(({ key }) => key)));
+  const writers = await writersOf(ledger, arms);
   return {
     run: id,
     study: study.name,
@@ -61,6 +61,20 @@ export async function runProvenance(
     })),
     specification: study,
   };
+}
+
+/** Arms whose writers are looked up at once. */
+const ARMS_AT_ONCE = 500;
+
+async function writersOf(ledger: Ledger, arms: RunSpec['arms']): Promise<Awaited<ReturnType<Ledger['writers']>>> {
+  const counts = new Map<string | null, number>();
+  for (let at = 0; at < arms.length; at += ARMS_AT_ONCE) {
+    const keys = arms.slice(at, at + ARMS_AT_ONCE).flatMap(({ cells }) => cells.map(({ key }) => key));
+    for (const { writer, repetitions } of await ledger.writers(keys)) {
+      counts.set(writer, (counts.get(writer) ?? 0) + repetitions);
+    }
+  }
+  return [...counts].map(([writer, repetitions]) => ({ writer, repetitions }));
 }
 
 /** Without what is too long for a picture. */

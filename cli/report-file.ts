@@ -11,7 +11,7 @@ import { NUMERICS_VERSION } from '../studies/repetition.js';
 import { csvText } from './csv.js';
 import { catalogFile } from './load-study.js';
 import type { Reproduced } from './reproduction.js';
-import { readResults } from './run-files.js';
+import { heldResults } from './run-files.js';
 
 export interface ReportOptions {
   readonly version: string;
@@ -63,7 +63,7 @@ export async function writeReport(
 }
 
 async function studyReport(ledger: Ledger, { run, study, summary }: Reproduced): Promise<StudyReport> {
-  const { table, picture, provenance } = await readResults(ledger, run);
+  const { table, picture, provenance } = await heldResults(ledger, run);
   return {
     name: study.name,
     title: study.title ?? study.name,

@@ -1,4 +1,4 @@
-/** Runs many studies in turn, with one engine and one progress display. */
+/** Runs many studies with one engine and one progress display. */
 import { performance } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describeHolder } from '../client/data-folder/hold.js';
@@ -9,7 +9,7 @@ import { newSpec } from '../store/run-spec.js';
 import { secondsPerRepetition } from '../studies/cost.js';
 import { studyGrid } from '../studies/grid.js';
 import type { Study } from '../studies/study.js';
-import type { Engine } from './engine-contract.js';
+import type { Engine, EngineChoice } from './engine-contract.js';
 import { NOTHING_TO_DO, type RunSummary, summarize, takeUp } from './execute-run.js';
 import type { Progress, ProgressDisplay } from './progress-display.js';
 import { registerRun } from './register-run.js';
@@ -27,49 +27,62 @@ export interface Reproduced {
   readonly problems: readonly string[];
 }
 
+/** So that one computes while another is planned, comes to its end, or is drawn. */
+const AT_ONCE = 2;
+
 /**
- * Runs every study to its end, in order; what the ledger holds is not run again.
+ * Runs every study to its end, two at a time, in order; what the ledger holds is not run again.
  *
- * @returns what has run; fewer than asked for if the signal said stop
+ * @returns what has run, in order; fewer than asked for if the signal said stop
  */
 export async function reproduce(
   workspace: Workspace,
   studies: readonly Study[],
-  engine: Engine,
+  { engine, choice }: { readonly engine: Engine; readonly choice: EngineChoice },
   display: ProgressDisplay,
   signal: AbortSignal,
 ): Promise<Reproduced[]> {
   const work = studies.map(expectedSeconds);
-  const all = sum(work);
-  const done: Reproduced[] = [];
-  for (const [i, study] of studies.entries()) {
+  const shares = studies.map(() => 0);
+  const done: (Reproduced | undefined)[] = studies.map(() => undefined);
+  let [next, failed] = [0, false];
+
+  function show(i: number, { expected, ...counts }: Progress): void {
+    shares[i] = counts.finished / Math.max(counts.total, expected ?? 0);
+    const finished = sum(work.map((seconds, at) => seconds * (shares[at] ?? 0)));
+    display.update({ ...counts, total: sum(work), finished }, `${studies[i]?.name} (${i + 1} of ${studies.length})`);
+  }
+  async function lane(): Promise<void> {
+    while (next < studies.length && !signal.aborted && !failed) {
+      const i = next++;
+      done[i] = await runOne(i);
+    }
+  }
+  async function runOne(i: number): Promise<Reproduced | undefined> {
+    const study = studies[i]!;
     const started = performance.now();
     const runId = await defaultRunId(workspace.ledger, study);
-    const phase = `${study.name} (${i + 1} of ${studies.length})`;
-    const share = ({ expected, ...counts }: Progress): Progress => ({
-      ...counts,
-      total: all,
-      finished: sum(work.slice(0, i)) + (work[i] ?? 0) * (counts.finished / Math.max(counts.total, expected ?? 0)),
-    });
     await registerRun(workspace, study, runId);
     await untilFree(workspace.folder, runId, display, signal);
-    if (signal.aborted) break;
-    const state = await takeUp(workspace, runId, async (run, before) => {
+    if (signal.aborted) return undefined;
+    const state = await takeUp(workspace, runId, choice, async (run, before) => {
       if (isWhole(before)) return NOTHING_TO_DO;
-      return await engine.run(run, { ...display, update: (counts) => display.update(share(counts), phase) });
+      return await engine.run(run, { ...display, update: (counts) => show(i, counts) });
     });
-    display.update(share(state.after), phase);
-    if (signal.aborted && state.after.finished < state.after.total) break;
-    done.push({
-      run: state.run,
-      study,
-      summary: summarize(state, performance.now() - started),
-      missing: state.after.total - state.after.finished,
-      problems: state.end.problems,
-    });
-    if (signal.aborted) break;
+    const { run, after, end } = state;
+    show(i, after);
+    if (signal.aborted && after.finished < after.total) return undefined;
+    const summary = summarize(state, performance.now() - started);
+    return { run, study, summary, missing: after.total - after.finished, problems: end.problems };
   }
-  return done;
+  function stopOthers(error: unknown): never {
+    failed = true;
+    throw error;
+  }
+  // all come to rest before anybody closes what they share
+  const lanes = Array.from({ length: AT_ONCE }, () => lane().catch(stopOthers));
+  for (const end of await Promise.allSettled(lanes)) if (end.status === 'rejected') throw end.reason;
+  return done.flatMap((one) => one ?? []);
 }
 
 /** Another command may work on the run: it is the same run, so its end is awaited. */

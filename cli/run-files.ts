@@ -2,26 +2,39 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { UserError } from '../client/user-error.js';
-import { svgPng } from '../plots/figure.js';
-import { type Picture, studyPicture } from '../plots/study-picture.js';
+import type { Picture } from '../plots/study-picture.js';
+import { gridDigest, gridRows, hasSmallCells } from '../store/grid-results.js';
 import type { Ledger } from '../store/ledger.js';
-import { runEstimates, runValues } from '../store/run-results.js';
-import { csvText } from './csv.js';
+import { isWhole, runCounts, runEstimates, runValues } from '../store/run-results.js';
+import { cellCount } from '../studies/grid.js';
+import type { Field } from './csv.js';
 import { pictureProvenance, provenanceText, type RunProvenance, runProvenance } from './provenance.js';
-import { resultTable, type Table } from './result-tables.js';
+import { type RowStream, resultTable, type Table } from './result-tables.js';
+import { grouped } from './words.js';
 import type { FoundRun } from './workspace.js';
+import { writeTable } from './write-table.js';
 
 /** What a run has so far, as tables and pictures show it. */
 export interface RunResults {
-  readonly table: Table;
+  readonly table: RowStream;
   /** Undefined if the study asks for none. */
   readonly picture: Picture | undefined;
   readonly provenance: RunProvenance;
 }
 
-export async function readResults(ledger: Ledger, { record, study, spec }: FoundRun): Promise<RunResults> {
+export async function readResults(ledger: Ledger, run: FoundRun): Promise<RunResults> {
+  const isLarge = cellCount(run.study) > MOST_HELD && hasSmallCells(run.spec);
+  return await (isLarge ? streamResults(ledger, run) : heldResults(ledger, run));
+}
+
+/** What a run has so far, all in memory. */
+export async function heldResults(
+  ledger: Ledger,
+  { record, study, spec }: FoundRun,
+): Promise<RunResults & { readonly table: Table }> {
   const { rows, counts, digest } = await runEstimates(ledger, spec);
   const provenance = await runProvenance(ledger, record, spec, counts, digest);
+  const { studyPicture } = await pictures();
   const cells = study.plot?.kind === 'histogram' ? await runValues(ledger, spec) : [];
   return {
     table: resultTable({ study, runId: record.id, digest }, rows),
@@ -37,6 +50,25 @@ export async function readResults(ledger: Ledger, { record, study, spec }: Found
   };
 }
 
+/** Cells whose estimates are held; of a larger grid they pass through, and no picture is drawn. */
+const MOST_HELD = 50_000;
+
+async function streamResults(ledger: Ledger, { record, study, spec }: FoundRun): Promise<RunResults> {
+  const counts = await runCounts(ledger, spec);
+  const digest = isWhole(counts) ? await gridDigest(ledger, spec) : null;
+  const { header } = resultTable({ study, runId: record.id, digest }, []);
+  async function* rows(): AsyncGenerator<readonly Field[]> {
+    for await (const some of gridRows(ledger, spec)) {
+      yield* resultTable({ study, runId: record.id, digest }, some).rows;
+    }
+  }
+  const provenance = await runProvenance(ledger, record, spec, counts, digest);
+  return { table: { header, rows: rows() }, picture: undefined, provenance };
+}
+
+/** Loaded when there is something to draw: a run begins without its fonts. */
+const pictures = () => import('../plots/study-picture.js');
+
 export interface WrittenRun {
   /** The paths written. */
   readonly files: readonly string[];
@@ -50,8 +82,8 @@ export async function writeRunFiles(ledger: Ledger, run: FoundRun, folder: strin
   const { study } = run;
   const files = [
     writeText(folder, 'study.json', `${JSON.stringify(study, null, 2)}\n`),
-    writeText(folder, 'curves.csv', csvText(table.header, table.rows)),
-    ...(picture === undefined ? [] : writePicture(folder, study.name, picture)),
+    await writeTable(table, 'csv', path.resolve(folder, 'curves.csv')),
+    ...(picture === undefined ? [] : await writePicture(folder, study.name, picture)),
     writeText(folder, 'provenance.json', provenanceText(provenance)),
   ];
   return { files, digest: provenance.digest };
@@ -62,15 +94,18 @@ export async function writePictures(ledger: Ledger, run: FoundRun, folder: strin
   const { picture } = await readResults(ledger, run);
   const { study } = run;
   if (picture === undefined) {
-    throw new UserError(
-      `Cannot draw ${study.name}: the study has no plot field; run it with one, or print its results`,
-    );
+    const reason =
+      study.plot === undefined
+        ? 'the study has no plot field; run it with one, or print its results'
+        : `a picture shows at most ${grouped(MOST_HELD)} cells, got ${grouped(cellCount(study))}; print its results`;
+    throw new UserError(`Cannot draw ${study.name}: ${reason}`);
   }
-  return writePicture(folder, study.name, picture);
+  return await writePicture(folder, study.name, picture);
 }
 
 /** Writes a picture as SVG and PNG, and its caption with a line that says what it is of. @returns the paths written */
-export function writePicture(folder: string, name: string, { svg, caption, source }: Picture): string[] {
+export async function writePicture(folder: string, name: string, { svg, caption, source }: Picture): Promise<string[]> {
+  const { svgPng } = await import('../plots/figure.js');
   const lines = [caption, ...(source === undefined ? [] : [source])];
   return [
     writeText(folder, `${name}.svg`, svg),

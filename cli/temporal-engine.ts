@@ -19,18 +19,26 @@ import type { FoundRun, Workspace } from './workspace.js';
 
 /** Nothing is started before the first run needs it. */
 export function temporalEngine(workspace: Workspace, what: string, choice: EngineChoice, signal: AbortSignal): Engine {
-  let host: Host | undefined;
+  // several runs of the command may ask for it at once
+  let hosting: Promise<Host> | undefined;
 
   async function run(found: FoundRun, display: ProgressDisplay): Promise<RunEnd> {
     const begun = { is: false };
     for (;;) {
-      host ??= await findHost(workspace, { what, threads: choice.workers, display, signal });
+      hosting ??= findHost(workspace, { what, threads: choice.workers, display, signal });
+      const mine = hosting;
+      const host = await mine;
       const end = await runOn(host, workspace, found, { choice, display, signal, begun });
       if (end !== undefined) return end;
       await host.close();
-      host = undefined;
+      if (hosting === mine) hosting = undefined;
       display.say('the command whose server and workers were shared has ended; going on');
     }
+  }
+
+  /** Undefined if there is none, or there could be none. */
+  async function hostNow(): Promise<Host | undefined> {
+    return await hosting?.catch(() => undefined);
   }
 
   return {
@@ -41,12 +49,12 @@ export function temporalEngine(workspace: Workspace, what: string, choice: Engin
         return { interrupted: false, problems: [end.kind === 'cancelled' ? 'the run was cancelled' : end.reason] };
       } catch (error) {
         if (!signal.aborted) throw error;
-        await host?.leave(found.record.id).catch(() => {});
+        await (await hostNow())?.leave(found.record.id).catch(() => {});
         return { interrupted: true, problems: [] };
       }
     },
     async close() {
-      await host?.close();
+      await (await hostNow())?.close();
     },
   };
 }

@@ -4,13 +4,14 @@ import type { TemporalTarget } from '../client/run-client.js';
 import type { Progress } from '../client/server/progress.js';
 import { provideServer } from '../client/server/sources.js';
 import { type SupervisedServer, superviseServer } from '../client/server/supervise-server.js';
+import type { LocalServer } from './local-server.js';
 import type { ProgressDisplay } from './progress-display.js';
 
 /** A server that can run studies: an external one, or one that was started here. */
 export interface TemporalServer {
   readonly target: TemporalTarget;
-  /** Environment for the worker, which reads the same variables as every Temporal tool. */
-  readonly env: NodeJS.ProcessEnv;
+  /** What a worker of this command is told; undefined if it reads the same variables as every Temporal tool. */
+  readonly forWorker: LocalServer | undefined;
   /** The one that was started here; close it at the end. */
   readonly server: SupervisedServer | undefined;
 }
@@ -20,17 +21,17 @@ export async function openTemporalServer(folder: string, display: ProgressDispla
   const source = await provideServer({ onProgress: serverProgress(display) });
   if (source.kind === 'external') {
     const connection = source.connectionOptions as ConnectionOptions;
-    return { target: { connection, namespace: source.namespace }, env: process.env, server: undefined };
+    return { target: { connection, namespace: source.namespace }, forWorker: undefined, server: undefined };
   }
   const server = await superviseServer({
     folder,
     executable: source,
     onRestart: ({ pid }) => display.say(`the server died; started again as process ${pid}`),
   });
-  const ownTemporal = Object.entries(process.env).filter(([name]) => !name.startsWith('TEMPORAL_'));
+  const { address, namespace } = server;
   return {
-    target: { connection: { address: server.address }, namespace: server.namespace },
-    env: { ...Object.fromEntries(ownTemporal), TEMPORAL_ADDRESS: server.address, TEMPORAL_NAMESPACE: server.namespace },
+    target: { connection: { address }, namespace },
+    forWorker: { address, namespace },
     server,
   };
 }

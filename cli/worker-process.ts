@@ -9,9 +9,11 @@ import { closeSync, mkdirSync, openSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { UserError } from '../client/user-error.js';
+import type { LocalServer, ServerMessage } from './local-server.js';
 
 export interface WorkerProcessOptions {
-  readonly env: NodeJS.ProcessEnv;
+  /** The server, once it is there; undefined for the one that the environment names. */
+  readonly server: Promise<LocalServer | undefined>;
   readonly queue: string;
   readonly threads: number;
   readonly logFile: string;
@@ -48,6 +50,7 @@ export function startWorkerProcess(options: WorkerProcessOptions): WorkerProcess
   function start(): void {
     const startedAt = Date.now();
     child = spawnWorker(options);
+    tellServer(child, options.server);
     const died = (reason: string) => {
       if (stopping) return;
       if (Date.now() - startedAt >= QUICK_MS) quickDeaths = 0;
@@ -79,14 +82,22 @@ export function startWorkerProcess(options: WorkerProcessOptions): WorkerProcess
   };
 }
 
-function spawnWorker({ env, queue, threads, logFile }: WorkerProcessOptions): ChildProcess {
+/** A server that does not come up ends the command, and the worker with it. */
+function tellServer(child: ChildProcess, server: Promise<LocalServer | undefined>): void {
+  const tell = (message: ServerMessage) => {
+    // one that has died is told when it is started again
+    if (child.connected) child.send(message, () => {});
+  };
+  server.then((known) => tell(known === undefined ? {} : { server: known })).catch(() => {});
+}
+
+function spawnWorker({ queue, threads, logFile }: WorkerProcessOptions): ChildProcess {
   const log = openSync(logFile, 'a', 0o600);
   try {
     return spawn(
       process.execPath,
-      [...MEMORY_FLAGS, PROGRAM, 'worker', '--queue', queue, '--workers', String(threads)],
+      [...MEMORY_FLAGS, PROGRAM, 'worker', '--queue', queue, '--workers', String(threads), '--told-server'],
       {
-        env,
         // its own session: Ctrl-C reaches us alone, and we stop the worker in its turn
         detached: true,
         stdio: ['ignore', log, log, 'ipc'],

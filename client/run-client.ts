@@ -1,20 +1,12 @@
 /** Start, ask and steer a run's workflow. The workflow's id is the run's id. */
-import {
-  Client,
-  Connection,
-  type ConnectionOptions,
-  isGrpcDeadlineError,
-  isGrpcServiceError,
-  TerminatedFailure,
-  WorkflowFailedError,
-  type WorkflowHandle,
-  WorkflowNotFoundError,
-  WorkflowUpdateFailedError,
-  WorkflowUpdateRPCTimeoutOrCancelledError,
-} from '@temporalio/client';
-import { extend, pause, progress, type RunProgress, resume, setPriority } from '../workflows/messages.js';
+import type { Client, ConnectionOptions, WorkflowHandle } from '@temporalio/client';
+import type { RunProgress } from '../workflows/messages.js';
 import type { RunReport, RunStudyInput, runStudy } from '../workflows/run-study.js';
 import { UserError } from './user-error.js';
+
+/** Loaded when it is needed, and while the server starts: it takes a third of a second. */
+const temporal = () => import('@temporalio/client');
+const messages = () => import('../workflows/messages.js');
 
 export interface TemporalTarget {
   readonly connection: ConnectionOptions;
@@ -31,6 +23,7 @@ export type RunHandle = WorkflowHandle<typeof runStudy>;
 
 /** @throws {UserError} if the server cannot be reached */
 export async function connectClient({ connection, namespace }: TemporalTarget): Promise<Client> {
+  const { Client, Connection } = await temporal();
   const connected = Connection.connect(connection).catch((error: Error) => {
     throw unreachable(connection.address, `"${error.message}"`, error);
   });
@@ -71,7 +64,7 @@ export async function isOpen(client: Client, runId: string): Promise<boolean> {
   try {
     return (await runHandle(client, runId).describe()).status.name === 'RUNNING';
   } catch (error) {
-    if (error instanceof WorkflowNotFoundError) return false;
+    if (error instanceof (await temporal()).WorkflowNotFoundError) return false;
     throw error;
   }
 }
@@ -84,6 +77,7 @@ export type RunEnd =
 
 /** Waits for the end of a run, through restarts of the server. */
 export async function runEnd(handle: RunHandle, signal: AbortSignal): Promise<RunEnd> {
+  const { isGrpcServiceError, TerminatedFailure, WorkflowFailedError, WorkflowNotFoundError } = await temporal();
   for (;;) {
     signal.throwIfAborted();
     try {
@@ -104,6 +98,7 @@ export async function runEnd(handle: RunHandle, signal: AbortSignal): Promise<Ru
 
 /** @returns undefined if no worker answers soon */
 export async function runProgress(handle: RunHandle): Promise<RunProgress | undefined> {
+  const { progress } = await messages();
   try {
     return await handle.client.withDeadline(Date.now() + QUERY_PATIENCE_MS, () => handle.query(progress));
   } catch {
@@ -113,22 +108,24 @@ export async function runProgress(handle: RunHandle): Promise<RunProgress | unde
 
 /** @throws {UserError} if the run cannot be paused */
 export async function pauseRun(handle: RunHandle, now: boolean): Promise<void> {
-  await told(handle, 'pause', () => handle.executeUpdate(pause, { args: [{ now }] }));
+  await told(handle, 'pause', async () => handle.executeUpdate((await messages()).pause, { args: [{ now }] }));
 }
 
 /** @throws {UserError} if the run is not paused */
 export async function resumeRun(handle: RunHandle): Promise<void> {
-  await told(handle, 'resume', () => handle.executeUpdate(resume));
+  await told(handle, 'resume', async () => handle.executeUpdate((await messages()).resume));
 }
 
 /** Has the run take up what its record asks for by now. @throws {UserError} if it is at its end, or not running */
 export async function extendRun(handle: RunHandle): Promise<void> {
-  await told(handle, 'extend', () => handle.executeUpdate(extend));
+  await told(handle, 'extend', async () => handle.executeUpdate((await messages()).extend));
 }
 
 /** @param priority 1 goes first, 5 last @throws {UserError} if the run is at its end, or not running */
 export async function setRunPriority(handle: RunHandle, priority: number): Promise<void> {
-  await told(handle, 'set the priority of', () => handle.executeUpdate(setPriority, { args: [priority] }));
+  await told(handle, 'set the priority of', async () =>
+    handle.executeUpdate((await messages()).setPriority, { args: [priority] }),
+  );
 }
 
 /**
@@ -154,7 +151,7 @@ async function endWorkflow(handle: WorkflowHandle, reason: string): Promise<void
     await handle.terminate(reason);
   } catch (error) {
     // it has come to its end
-    if (!(error instanceof WorkflowNotFoundError)) throw error;
+    if (!(error instanceof (await temporal()).WorkflowNotFoundError)) throw error;
   }
 }
 
@@ -167,13 +164,19 @@ async function told(handle: RunHandle, what: string, update: () => Promise<void>
   try {
     await handle.client.withDeadline(Date.now() + UPDATE_PATIENCE_MS, update);
   } catch (error) {
-    const reason = whyNotTold(error);
+    const reason = await whyNotTold(error);
     if (reason === undefined) throw error;
     throw new UserError(`Cannot ${what} ${handle.workflowId}: ${reason}`, { cause: error });
   }
 }
 
-function whyNotTold(error: unknown): string | undefined {
+async function whyNotTold(error: unknown): Promise<string | undefined> {
+  const {
+    isGrpcDeadlineError,
+    WorkflowNotFoundError,
+    WorkflowUpdateFailedError,
+    WorkflowUpdateRPCTimeoutOrCancelledError,
+  } = await temporal();
   if (error instanceof WorkflowUpdateFailedError) return rootMessage(error);
   if (error instanceof WorkflowNotFoundError) return 'it is not running';
   if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError || isGrpcDeadlineError(error)) {

@@ -76,6 +76,64 @@ export interface Work {
   readonly elapsedMs: number;
 }
 
+/** What one pass over an arm gave: outcomes of its cells, and who computed them. */
+export interface Pass {
+  readonly outcomes: readonly Outcomes[];
+  readonly work?: Work;
+}
+
+/** What a batch took besides computing, for a run's profile. Milliseconds. */
+export interface BatchCost {
+  readonly runId: string;
+  /** When a compute thread took it, since 1970. */
+  readonly beganAt: number;
+  /** How long the thread had it. */
+  readonly threadMs: number;
+  /** Of that, repetitions themselves. */
+  readonly numericsMs: number;
+  /** CPU time of the thread; null where the platform does not tell. */
+  readonly cpuMs: number | null;
+  /** Looking up what is missing. */
+  readonly lookupMs: number;
+}
+
+/** What the batches of a run took, in the order in which they were written. */
+export interface BatchRecord extends Omit<BatchCost, 'runId'> {
+  /** Writing it, and committing the one before it. */
+  readonly writeMs: number;
+  /** Since 1970. */
+  readonly writtenAt: number;
+  /** Repetitions that were new, over all cells, and how many of them failed. */
+  readonly repetitions: number;
+  readonly failed: number;
+}
+
+/** One time that a command worked on a run. */
+export interface Execution {
+  readonly engine: 'temporal' | 'inline';
+  readonly threads: number;
+  /** Milliseconds since 1970. */
+  readonly startedAt: number;
+  readonly endedAt: number;
+  /**
+   * CPU time of each process meanwhile; null where it is another command's, where the platform does not tell, or where the
+   * command worked on another run at the same time.
+   */
+  readonly cpuSeconds: {
+    readonly command: number | null;
+    readonly worker: number | null;
+    readonly server: number | null;
+  };
+}
+
+/** Repetitions that some batches of a run brought, over all cells. */
+export interface BatchTotals {
+  readonly repetitions: number;
+  readonly failed: number;
+  /** Number of the newest batch; 0 if there is none. */
+  readonly last: number;
+}
+
 export const RUN_STATES = ['open', 'cancelled', 'finished'] as const;
 export type RunState = (typeof RUN_STATES)[number];
 
@@ -124,10 +182,24 @@ export interface Ledger {
    * @throws {RangeError} if outcomes are empty or ill-shaped, a success has a NaN, or a failure a number
    */
   write(batch: readonly Outcomes[], work?: Work): Promise<number>;
+  /** As {@link write}, of several arms, and with what that took. */
+  writePasses(passes: readonly Pass[], cost?: BatchCost): Promise<number>;
+  /** What was recorded of a run's batches, oldest first. */
+  batchRecords(runId: string): Promise<BatchRecord[]>;
+  /** Records that a command has worked on a run. @throws {RangeError} if there is no such run */
+  addExecution(runId: string, execution: Execution): Promise<void>;
+  /** Oldest first. */
+  executions(runId: string): Promise<Execution[]>;
+  /** What the batches after `last` brought, and the number of the newest: one look, however many cells there are. */
+  batchTotals(runId: string, last: number): Promise<BatchTotals>;
   /** The repetitions in `span` that the ledger lacks, ascending, merged. */
   missing(cellKey: string, span: Span): Promise<Span[]>;
+  /** The same of many cells, in their order. */
+  missingOf(cellKeys: readonly string[], span: Span): Promise<Span[][]>;
   /** Everything stored of repetitions in `span`, as maximal consecutive pieces in ascending order. */
   read(cellKey: string, span: Span): Promise<Outcomes[]>;
+  /** The same of many cells, in their order; all of it is in memory. */
+  readOf(cellKeys: readonly string[], span: Span): Promise<Outcomes[][]>;
   /**
    * The same in smaller pieces, ascending, at most {@link MOST_SCANNED} numbers at a time: for cells too large to hold. What is
    * written to the span meanwhile may be among them or not.

@@ -63,7 +63,7 @@ export function countLacking(lacks: readonly Lack[]): number {
 /** The key of the same cell under other numerics. */
 function keyUnder({ study, numericsVersion }: RunSpec, arm: Arm, cell: Cell, version: number): string {
   if (version === numericsVersion) return cell.key;
-  const other = studyGrid(study, version)[arm.index]?.cells[arm.cells.indexOf(cell)];
+  const other = studyGrid(study, version)[arm.index]?.cells[cell.index];
   if (other === undefined)
     throw new RangeError(`Cannot find cell ${cell.key} under numerics ${version}: it must be of the run's grid`);
   return other.key;

@@ -1,4 +1,5 @@
 /** How far a run is: repetitions asked for, finished, failed; cells whole, begun, untouched. */
+import { type Arm, cellCount } from '../studies/grid.js';
 import { type CellExtent, cellExtents } from './cell-extents.js';
 import type { Ledger } from './ledger.js';
 import { countFailed } from './outcomes.js';
@@ -17,6 +18,7 @@ export interface RunCounts {
 }
 
 export async function runCounts(ledger: Ledger, spec: RunSpec): Promise<RunCounts> {
+  if (asksAlike(spec)) return await countAlike(ledger, spec);
   const extents = await cellExtents(ledger, spec);
   const counted = spec.retries.length > 0 ? await countRetried(ledger, spec, extents) : await count(ledger, extents);
   return {
@@ -25,6 +27,38 @@ export async function runCounts(ledger: Ledger, spec: RunSpec): Promise<RunCount
     cells: extents.length,
     settled: extents.filter(({ settled }) => settled).length,
   };
+}
+
+/** Whether every cell asks for all repetitions under its own key, as in most runs. */
+export function asksAlike({ study, retries }: RunSpec): boolean {
+  return study.precision === undefined && retries.length === 0;
+}
+
+/** Arm by arm, so that a grid of any size needs the memory of a part of it. */
+async function countAlike(ledger: Ledger, { study, arms }: RunSpec): Promise<RunCounts> {
+  const cells = cellCount(study);
+  const total = { finished: 0, failed: 0 };
+  for (const keys of keysInGroups(arms)) {
+    const { finished, failed } = await ledger.count(keys, study.repetitions);
+    total.finished += finished;
+    total.failed += failed;
+  }
+  return { total: cells * study.repetitions, ...total, cells, settled: cells };
+}
+
+/** Keys that are looked up at once. */
+const KEYS_AT_ONCE = 5000;
+
+/** All cell keys in the order of the grid. A key that stands twice within one group counts once there. */
+function* keysInGroups(arms: readonly Arm[]): Generator<string[]> {
+  let keys: string[] = [];
+  for (const { cells } of arms) {
+    for (const { key } of cells) keys.push(key);
+    if (keys.length < KEYS_AT_ONCE) continue;
+    yield keys;
+    keys = [];
+  }
+  if (keys.length > 0) yield keys;
 }
 
 /** Whether nothing is missing and nothing can be added. */

@@ -10,6 +10,7 @@ import { RunDigest } from '../studies/digest.js';
 import type { Arm, Cell } from '../studies/grid.js';
 import { type CellValues, type ResultRow, resultRows } from '../studies/results.js';
 import { type CellExtent, cellExtents } from './cell-extents.js';
+import { gridDigest, gridEstimates, hasSmallCells } from './grid-results.js';
 import type { Ledger, Outcomes } from './ledger.js';
 import { isWhole, type RunCounts, runCounts } from './run-counts.js';
 import type { RunSpec } from './run-spec.js';
@@ -28,6 +29,7 @@ export interface RunEstimates {
 /** Estimates and digest, from the same reading. */
 export async function runEstimates(ledger: Ledger, spec: RunSpec): Promise<RunEstimates> {
   const counts = await runCounts(ledger, spec);
+  if (hasSmallCells(spec)) return { counts, ...(await gridEstimates(ledger, spec, isWhole(counts))) };
   const digest = isWhole(counts) ? newDigest() : undefined;
   const rows = new Map<Cell, readonly ResultRow[]>();
   const cells = await cellExtents(ledger, spec);
@@ -50,6 +52,7 @@ export async function runRows(ledger: Ledger, spec: RunSpec): Promise<readonly R
 export async function runDigest(ledger: Ledger, spec: RunSpec): Promise<{ digest: string } | { missing: number }> {
   const counts = await runCounts(ledger, spec);
   if (!isWhole(counts)) return { missing: counts.total - counts.finished };
+  if (hasSmallCells(spec)) return { digest: await gridDigest(ledger, spec) };
   const digest = newDigest();
   let last = '';
   for (const at of inDigestOrder(await cellExtents(ledger, spec))) {

@@ -1,4 +1,5 @@
 /** What a run asks for, ready to work with: its study, the version of its numbers, failures to be computed again. */
+import './platform-hash.js';
 import { type Arm, studyGrid } from '../studies/grid.js';
 import { readStudy } from '../studies/parse-study.js';
 import { NUMERICS_VERSION } from '../studies/repetition.js';

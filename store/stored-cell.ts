@@ -23,8 +23,7 @@ export async function storedCell(
 ): Promise<StoredCell> {
   const span = { from: 0, to: repetitions };
   if (repetitions * cell.spec.measures.length <= MOST_SCANNED) {
-    const pieces = await readCell(ledger, spec, arm, cell, span);
-    return { ...countsOf(pieces.map(spanOf)), pieces: () => pieces };
+    return heldCell(await readCell(ledger, spec, arm, cell, span));
   }
   const finished = gaps(span, await ledger.missing(cell.key, span));
   return {
@@ -35,6 +34,11 @@ export async function storedCell(
       }
     },
   };
+}
+
+/** A cell that is in memory. @param pieces ascending, not touching */
+export function heldCell(pieces: readonly Outcomes[]): StoredCell {
+  return { ...countsOf(pieces.map(spanOf)), pieces: () => pieces };
 }
 
 /** @param finished ascending, not touching */

@@ -13,7 +13,7 @@ import { type Measure, OPTIMUM_MEASURES, TEST_MEASURES } from '../numerics/measu
 import { createPopulation, type PopulationSpec } from '../numerics/populations/population.js';
 import { biasCancellingGamma } from '../numerics/theory/bias-cancelling-gamma.js';
 import { NUMERICS_VERSION } from '../numerics/version.js';
-import { contentKey } from './content-key.js';
+import { contentKey, contentKeysBy } from './content-key.js';
 import {
   type Classifier,
   FACTORS,
@@ -28,6 +28,8 @@ import {
 export type Level = string | number;
 
 export interface Cell {
+  /** Position in its arm. */
+  readonly index: number;
   readonly key: string;
   /** Label of the method: its name, with what sets it apart from others of its kind. */
   readonly method: string;
@@ -75,10 +77,42 @@ export function studyGrid(study: Study, numericsVersion = NUMERICS_VERSION): rea
 
 function makeGrid(study: Study, numericsVersion: number): Arm[] {
   const arms = combinations(study).flatMap((at) => study.generators.map((generator) => ({ at, generator })));
+  const cellsIn = keepRecent((spec, keys) => cellsOf(study, spec, numericsVersion, keys));
   return arms.map(({ at, generator }, index) => {
-    const { spec, ...arm } = armOf(study, at, generator, index);
-    return { ...arm, spec, cells: study.methods.flatMap((method) => cellsOf(study, spec, method, numericsVersion)) };
+    const arm = armOf(study, at, generator, index);
+    return {
+      ...arm,
+      get cells() {
+        return cellsIn(arm.spec);
+      },
+    };
   });
+}
+
+/** Cells of a grid that are kept: all of any usual one. Those of a larger one are made again when they are asked for. */
+const MOST_KEPT = 100_000;
+
+/** Keeps all keys, which are costly, and the cells that were asked for last: a million cells take 100 MB and not a thousand. */
+function keepRecent(
+  make: (arm: ArmSpec, keys: readonly string[] | undefined) => readonly Cell[],
+): (arm: ArmSpec) => readonly Cell[] {
+  type Kept = Map<ArmSpec, readonly Cell[]>;
+  const keys = new Map<ArmSpec, readonly string[]>();
+  let [recent, earlier, count]: [Kept, Kept, number] = [new Map(), new Map(), 0];
+  return (arm) => {
+    const kept = recent.get(arm);
+    if (kept !== undefined) return kept;
+    const cells = earlier.get(arm) ?? make(arm, keys.get(arm));
+    if (count > 0 && count + cells.length > MOST_KEPT / 2) [recent, earlier, count] = [new Map(), recent, 0];
+    recent.set(arm, cells);
+    count += cells.length;
+    if (!keys.has(arm))
+      keys.set(
+        arm,
+        cells.map(({ key }) => key),
+      );
+    return cells;
+  };
 }
 
 /** How many cells the grid has, without building it. */
@@ -176,18 +210,26 @@ function armOf(study: Study, at: Combination, generator: Generator, index: numbe
   };
 }
 
-function cellsOf(study: Study, arm: ArmSpec, method: MethodSpec, numericsVersion: number): Cell[] {
-  const measures = study.measures.filter((measure) => measure !== 'gamma-star' || method.kind === 'vtss');
-  return rulesOf(study, arm, method).map((rule) => {
-    const key = cellKey(arm, { method: method.kind, rule, measures }, numericsVersion);
-    return {
-      key,
-      method: methodLabel(method),
-      methodKind: method.kind,
-      gamma: rule.kind === 'fixed' ? rule.gamma : null,
-      spec: { rule, measures },
-    };
-  });
+/** @param keys of the cells, if they are known */
+function cellsOf(study: Study, arm: ArmSpec, numericsVersion: number, keys?: readonly string[]): Cell[] {
+  const cells: Cell[] = [];
+  for (const method of study.methods) {
+    const measures = study.measures.filter((measure) => measure !== 'gamma-star' || method.kind === 'vtss');
+    const rules = rulesOf(study, arm, method);
+    const known = (_: SizeRule) => keys?.[cells.length] ?? '';
+    const keyOf = keys === undefined ? cellKeys(arm, { method: method.kind, rules, measures }, numericsVersion) : known;
+    for (const rule of rules) {
+      cells.push({
+        index: cells.length,
+        key: keyOf(rule),
+        method: methodLabel(method),
+        methodKind: method.kind,
+        gamma: rule.kind === 'fixed' ? rule.gamma : null,
+        spec: { rule, measures },
+      });
+    }
+  }
+  return cells;
 }
 
 /** The rules of a method's cells: one, or one for each gamma of the grid. */
@@ -213,23 +255,23 @@ function rulesOf(study: Study, arm: ArmSpec, method: MethodSpec): SizeRule[] {
   }
 }
 
-function cellKey(
+/** The keys of a method's cells, by rule. */
+function cellKeys(
   arm: ArmSpec,
   {
     method,
-    rule,
+    rules,
     measures,
-  }: { readonly method: Method; readonly rule: SizeRule; readonly measures: readonly Measure[] },
+  }: { readonly method: Method; readonly rules: readonly SizeRule[]; readonly measures: readonly Measure[] },
   numericsVersion: number,
-): string {
-  const validates = rule.kind === 'vtss' || rule.kind === 'best-of' || measures.includes('validation-loss');
-  return contentKey({
+): (rule: SizeRule) => string {
+  const chooses = rules.some(({ kind }) => kind === 'vtss' || kind === 'best-of');
+  return contentKeysBy('rule', {
     numerics: numericsVersion,
     ...shapeOf(arm, measures),
-    validationPerClass: validates ? arm.validationPerClass : 0,
+    validationPerClass: chooses || measures.includes('validation-loss') ? arm.validationPerClass : 0,
     test: measures.some((measure) => TEST_MEASURES.includes(measure)) ? arm.test : null,
     method,
-    rule,
     measures,
   });
 }

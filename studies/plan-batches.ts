@@ -2,8 +2,9 @@
  * Cuts a run's missing repetitions into batches, the units that one activity computes.
  *
  * A batch aims at {@link BATCH_SECONDS} of compute: an activity costs tens of milliseconds of bookkeeping, and a crash
- * loses at most the batches in flight. A small study is cut finer, so that no thread idles at the end. The plan never
- * shapes a number.
+ * loses at most the batches in flight. Arms that have less to do than that share a batch with their neighbours, so that a
+ * grid of a million cheap cells takes some hundred batches. A small study is cut finer, so that no thread idles at the end.
+ * The plan never shapes a number.
  */
 
 import { lengthOfSpans, type Span } from './spans.js';
@@ -14,9 +15,14 @@ export const BATCH_SECONDS = 10;
 const BATCHES_PER_THREAD = 8;
 const SMALLEST_BATCH_SECONDS = 0.1;
 
-/** Repetitions [first, first + count) of an arm. */
+/** Most arms in a batch: what they lack is looked up, and written, at once. */
+const MOST_ARMS = 1000;
+
+/** What is missing of repetitions [first, first + count) of an arm, or of several in a row. */
 export interface Batch {
   readonly arm: number;
+  /** Arms [arm, arm + arms); 1 if absent. */
+  readonly arms?: number;
   readonly first: number;
   readonly count: number;
 }
@@ -30,28 +36,73 @@ export interface ArmWork {
 }
 
 /**
+ * @param work in the order of the arms
  * @param threads compute threads that will share the work
  * @param batchSize repetitions in each batch, to override the cut by time
  * @returns batches that partition the missing repetitions; all arms advance together
  */
 export function planBatches(work: readonly ArmWork[], threads: number, batchSize?: number): Batch[] {
-  const totalMs = work.reduce((sum, { missing, msPerRepetition }) => sum + lengthOfSpans(missing) * msPerRepetition, 0);
+  const totalMs = work.reduce((sum, arm) => sum + millisecondsOf(arm), 0);
   const share = totalMs / (threads * BATCHES_PER_THREAD);
   const targetMs = Math.min(BATCH_SECONDS * 1000, Math.max(SMALLEST_BATCH_SECONDS * 1000, share));
 
-  const perArm = work.map(({ arm, missing, msPerRepetition }) => {
-    const size = batchSize ?? Math.max(1, Math.round(targetMs / Math.max(msPerRepetition, 1e-6)));
-    return missing.flatMap(({ from, to }) => cutEvenly(arm, from, to, size));
-  });
-  return perArm
+  const whole = batchSize === undefined ? shareBatches(work, targetMs) : [];
+  const shared = new Set(whole.flatMap(({ members }) => members));
+  const perArm = work
+    .filter((arm) => !shared.has(arm))
+    .map(({ arm, missing, msPerRepetition }) => {
+      const size = batchSize ?? Math.max(1, Math.round(targetMs / Math.max(msPerRepetition, 1e-6)));
+      return missing.flatMap(({ from, to }) => cutEvenly(arm, from, to, size));
+    });
+  return [...perArm, ...whole.map(({ batch }) => [batch])]
     .flatMap((batches) => batches.map((batch, i) => ({ batch, progress: (i + 1) / batches.length })))
     .sort((a, b) => a.progress - b.progress || a.batch.arm - b.batch.arm)
     .map(({ batch }) => batch);
 }
 
+/** Arms in a row that have little to do, and the batch that they share. */
+interface Shared {
+  readonly members: readonly ArmWork[];
+  readonly batch: Batch;
+}
+
+/** Gives arms in a row one batch as long as all that they have to do stays within the target; two arms or more. */
+function shareBatches(work: readonly ArmWork[], targetMs: number): Shared[] {
+  const shared: Shared[] = [];
+  let [members, ms]: [ArmWork[], number] = [[], 0];
+  function close(): void {
+    if (members.length > 1) shared.push({ members, batch: batchOf(members) });
+    [members, ms] = [[], 0];
+  }
+  for (const arm of work) {
+    if (arm.missing.length === 0) continue;
+    const more = millisecondsOf(arm);
+    const first = members[0]?.arm ?? arm.arm;
+    if (ms + more > targetMs || arm.arm - first >= MOST_ARMS) close();
+    if (more > targetMs) continue;
+    members.push(arm);
+    ms += more;
+  }
+  close();
+  return shared;
+}
+
+/** All that the members miss lies in it, and nothing that another arm's batches have. */
+function batchOf(members: readonly ArmWork[]): Batch {
+  const [arm, last] = [members[0]?.arm ?? 0, members.at(-1)?.arm ?? 0];
+  const spans = members.flatMap(({ missing }) => missing);
+  const first = spans.reduce((least, { from }) => Math.min(least, from), Number.POSITIVE_INFINITY);
+  const end = spans.reduce((most, { to }) => Math.max(most, to), 0);
+  return { arm, arms: last - arm + 1, first, count: end - first };
+}
+
+function millisecondsOf({ missing, msPerRepetition }: ArmWork): number {
+  return lengthOfSpans(missing) * msPerRepetition;
+}
+
 /** Compute time of a batch on average; 0 if there are none, or nothing was measured. */
 export function secondsOfBatch(work: readonly ArmWork[], batches: readonly Batch[]): number {
-  const ms = work.reduce((sum, { missing, msPerRepetition }) => sum + lengthOfSpans(missing) * msPerRepetition, 0);
+  const ms = work.reduce((sum, arm) => sum + millisecondsOf(arm), 0);
   return batches.length === 0 ? 0 : ms / 1000 / batches.length;
 }
 

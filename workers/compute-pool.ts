@@ -4,9 +4,10 @@ import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
-import type { Compute, ComputeOptions, ComputeResult, ComputeTask } from '../activities/compute.js';
-import type { ThreadTask } from './compute-thread.js';
+import type { Compute, Computed, ComputeOptions, ComputeTask } from '../activities/compute.js';
+import type { ThreadResults, ThreadTasks } from './compute-thread.js';
 import { CONTROL_BYTES, DONE, STOP } from './control-block.js';
+import { unpack } from './packed-results.js';
 
 export interface ComputePool extends Compute {
   /** Seconds of compute spent so far. */
@@ -23,16 +24,16 @@ export function defaultThreads(): number {
 }
 
 export function openComputePool(threads: number): ComputePool {
-  const pool = new Piscina<ThreadTask, ComputeResult>({
+  const pool = new Piscina<ThreadTasks, ThreadResults>({
     filename: threadFile(),
-    name: 'runTask',
+    name: 'runTasks',
     minThreads: threads,
     maxThreads: threads,
     concurrentTasksPerWorker: 1,
   });
   let busyMs = 0;
 
-  async function run(task: ComputeTask, { signal, onProgress }: ComputeOptions = {}): Promise<ComputeResult> {
+  async function run(tasks: readonly ComputeTask[], { signal, onProgress }: ComputeOptions = {}): Promise<Computed> {
     const control = new SharedArrayBuffer(CONTROL_BYTES);
     const block = new Int32Array(control);
     const stop = () => Atomics.store(block, STOP, 1);
@@ -42,9 +43,9 @@ export function openComputePool(threads: number): ComputePool {
     signal?.addEventListener('abort', stop, { once: true });
     const timer = setInterval(() => onProgress?.(Atomics.load(block, DONE)), PROGRESS_MS);
     try {
-      const result = await pool.run({ ...task, control });
-      busyMs += result.elapsedMs.reduce((sum, ms) => sum + ms, 0);
-      return result;
+      const { packed, ...times } = await pool.run({ tasks, control });
+      busyMs += times.threadMs;
+      return { results: unpack(tasks, packed), ...times };
     } finally {
       clearInterval(timer);
       signal?.removeEventListener('abort', stop);

@@ -5,43 +5,55 @@
  * are drawn into it. The control block is shared with the main thread: it reads progress and sets the stop flag.
  */
 
-import type { ComputeResult, ComputeTask } from '../activities/compute.js';
+import type { ComputeTask } from '../activities/compute.js';
 import { createArmRun } from '../numerics/arm.js';
 import { createKernelArena } from '../numerics/kernels/simd.js';
 import { OUTCOMES } from '../numerics/outcomes.js';
 import { DONE, STOP } from './control-block.js';
+import { openPacked, type PackedResults } from './packed-results.js';
+import { threadCpuMs } from './thread-cpu.js';
 
 const arena = createKernelArena();
 
-export interface ThreadTask extends ComputeTask {
+export interface ThreadTasks {
+  readonly tasks: readonly ComputeTask[];
   readonly control: SharedArrayBuffer;
 }
 
-/** The pool calls this for each task. */
-export function runTask({ arm, cells, first, count, control }: ThreadTask): ComputeResult {
+export interface ThreadResults {
+  readonly packed: PackedResults;
+  /** Milliseconds since 1970. */
+  readonly beganAt: number;
+  readonly threadMs: number;
+  readonly cpuMs: number | null;
+}
+
+/** The pool calls this for each call of its `run`. */
+export function runTasks({ tasks, control }: ThreadTasks): ThreadResults {
+  const began = performance.now();
+  const cpuBefore = threadCpuMs();
   const block = new Int32Array(control);
   const stopped = () => Atomics.load(block, STOP) !== 0;
-  const run = createArmRun(arm, arena);
-  const codes = cells.map(() => new Uint8Array(count));
-  const values = cells.map((cell) => new Float64Array(count * cell.measures.length));
-  const elapsedMs: number[] = [];
-
-  let done = 0;
-  for (; done < count && !stopped(); done++) {
-    const started = performance.now();
-    const results = run.run(first + done, cells, stopped);
-    if (results === undefined) break;
-    for (const [i, result] of results.entries()) {
-      codes[i]?.fill(OUTCOMES.indexOf(result.outcome), done, done + 1);
-      values[i]?.set(result.values, done * result.values.length);
+  const packed = openPacked(tasks);
+  for (const [index, { arm, cells, first, count }] of tasks.entries()) {
+    if (stopped()) break;
+    const run = createArmRun(arm, arena);
+    for (let row = 0; row < count && !stopped(); row++) {
+      const started = performance.now();
+      const results = run.run(first + row, cells, stopped);
+      if (results === undefined) break;
+      for (const [cell, { outcome, values }] of results.entries()) {
+        packed.put(index, cell, row, OUTCOMES.indexOf(outcome), values);
+      }
+      packed.finish(index, row, performance.now() - started);
+      Atomics.add(block, DONE, 1);
     }
-    elapsedMs.push(performance.now() - started);
-    Atomics.store(block, DONE, done + 1);
   }
+  const cpuAfter = threadCpuMs();
   return {
-    done,
-    codes: codes.map((array) => array.slice(0, done)),
-    values: values.map((array, i) => array.slice(0, done * (cells[i]?.measures.length ?? 0))),
-    elapsedMs,
+    packed: packed.results,
+    cpuMs: cpuBefore === null || cpuAfter === null ? null : cpuAfter - cpuBefore,
+    beganAt: performance.timeOrigin + began,
+    threadMs: performance.now() - began,
   };
 }

@@ -40,16 +40,20 @@ export function measureCompute(compute: Compute): MeasuredCompute {
     registry,
     compute: {
       threads: compute.threads,
-      async run(task, options) {
-        const generator = task.arm.generator.kind;
+      async run(tasks, options) {
+        // a batch of several arms counts for the generator of the first
+        const generator = tasks[0]?.arm.generator.kind ?? '';
         const stopTimer = seconds.startTimer({ generator });
         busy.inc();
         try {
-          const result = await compute.run(task, options);
-          for (const codes of result.codes) {
-            for (const code of codes) repetitions.inc({ generator, outcome: OUTCOMES[code] ?? String(code) });
+          const computed = await compute.run(tasks, options);
+          for (const [i, { codes }] of computed.results.entries()) {
+            const labels = { generator: tasks[i]?.arm.generator.kind ?? '' };
+            for (const [code, count] of countsOf(codes)) {
+              repetitions.inc({ ...labels, outcome: OUTCOMES[code] ?? String(code) }, count);
+            }
           }
-          return result;
+          return computed;
         } finally {
           busy.dec();
           stopTimer();
@@ -57,6 +61,13 @@ export function measureCompute(compute: Compute): MeasuredCompute {
       },
     },
   };
+}
+
+/** How often each outcome code is there. */
+function countsOf(codes: readonly Uint8Array[]): Map<number, number> {
+  const counts = new Map<number, number>();
+  for (const some of codes) for (const code of some) counts.set(code, (counts.get(code) ?? 0) + 1);
+  return counts;
 }
 
 /** Serves `/metrics` on loopback. @throws if the port is taken */

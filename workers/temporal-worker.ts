@@ -1,8 +1,9 @@
 /**
  * A worker process's Temporal half: one worker for workflows and short activities, one for batches.
  *
- * Slots equal compute threads, so an activity that starts has a thread to run on. A shutdown cancels the batches in
- * hand at once; each stores the repetitions it has finished, and the server hands the rest to whoever comes next.
+ * There is one slot more than compute threads: while the results of one batch are stored and the next is asked for, its thread
+ * has another to go on with. A shutdown cancels the batches in hand at once; each stores the repetitions it has finished, and
+ * the server hands the rest to whoever comes next.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -30,7 +31,7 @@ export interface TemporalWorkerOptions {
 export const WORKFLOW_BUNDLE = fileURLToPath(new URL('../workflow-bundle.cjs', import.meta.url));
 
 /** Cancellation arrives with the answer to a heartbeat, so none that is due is held back. */
-const HEARTBEAT_THROTTLE = '250 ms';
+const HEARTBEAT_THROTTLE = '800 ms';
 /** How long a workflow task waits for the worker that has the workflow in its cache; that one may have been killed. */
 const STICKY_PATIENCE = '1 second';
 /** How long the server may take to hear how the last batches ended. */
@@ -50,7 +51,7 @@ export async function runTemporalWorker(options: TemporalWorkerOptions, signal: 
   try {
     const services = { ledger, compute, writer: thisWriter(), findRun: createFindRun(ledger) };
     const common = { connection, namespace, shutdownForceTime: '30 seconds' } as const;
-    const control = await Worker.create({
+    const control = Worker.create({
       ...common,
       taskQueue: queue,
       workflowBundle: { codePath: WORKFLOW_BUNDLE },
@@ -58,23 +59,25 @@ export async function runTemporalWorker(options: TemporalWorkerOptions, signal: 
       maxCachedWorkflows: 200,
       stickyQueueScheduleToStartTimeout: STICKY_PATIENCE,
     });
-    const batches = await Worker.create({
+    const batches = Worker.create({
       ...common,
       taskQueue: batchQueue(queue),
       activities: createBatchActivities(services),
-      maxConcurrentActivityTaskExecutions: compute.threads,
+      maxConcurrentActivityTaskExecutions: compute.threads + 1,
       maxHeartbeatThrottleInterval: HEARTBEAT_THROTTLE,
       defaultHeartbeatThrottleInterval: HEARTBEAT_THROTTLE,
     });
+    const workers = await Promise.all([control, batches]);
+    const [, computing] = workers;
     const stop = () => {
-      for (const worker of [control, batches]) if (worker.getState() === 'RUNNING') worker.shutdown();
+      for (const worker of workers) if (worker.getState() === 'RUNNING') worker.shutdown();
     };
     // one does not outlive the other, and the connection outlives both
-    const running = [control, batches].map((worker) => worker.run().finally(stop));
+    const running = workers.map((worker) => worker.run().finally(stop));
     if (signal.aborted) stop();
     signal.addEventListener('abort', stop, { once: true });
     onReady?.();
-    const ends = await Promise.race([Promise.allSettled(running), left(batches, signal)]);
+    const ends = await Promise.race([Promise.allSettled(running), left(computing, signal)]);
     for (const end of ends) if (end.status === 'rejected') throw end.reason;
   } finally {
     // workers that were left still hold it; it ends with the process

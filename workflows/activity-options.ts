@@ -44,7 +44,7 @@ export function computing(taskQueue: string, share: Share): ActivityOptions {
     taskQueue,
     priority: priorityOf(share),
     startToCloseTimeout: '2 hours',
-    // a worker that was killed is missed after this long; a live one sends several a second
+    // a worker that was killed is missed after this long; a live one sends one a second
     heartbeatTimeout: '5 seconds',
     // nobody waits for a batch that is told to stop: it stores what it has finished, within a second or two
     cancellationType: ActivityCancellationType.TRY_CANCEL,

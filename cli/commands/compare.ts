@@ -61,7 +61,8 @@ async function compare(
   const provenance = pictureProvenance(await runProvenance(ledger, record, spec, counts, digest));
   const drawn = { ...plan, measures: drawnMeasures(study, options, rows) };
   const to = options.out ?? (options.format === 'text' ? runFolder(folder, record.id) : undefined);
-  const files = to === undefined ? [] : draw({ study, plan: drawn, rows, progress: { done, total }, provenance }, to);
+  const files =
+    to === undefined ? [] : await draw({ study, plan: drawn, rows, progress: { done, total }, provenance }, to);
   if (done < total) {
     const far = `${grouped(done)} of ${grouped(total)} repetitions`;
     console.error(`${record.id} is unfinished, and compared as far as it is: ${far}`);
@@ -76,10 +77,10 @@ async function compare(
 }
 
 /** Writes `figure-5-generator-against-smote.svg` and so on. @returns the paths written */
-function draw(run: ComparedRun, folder: string): string[] {
+async function draw(run: ComparedRun, folder: string): Promise<string[]> {
   const { by, baseline } = run.plan;
   const level = baseline.replace(/[^\w.-]+/g, '-').replace(/-$/, '');
-  return writePicture(folder, `${run.study.name}-${by}-against-${level}`, comparisonPicture(run));
+  return await writePicture(folder, `${run.study.name}-${by}-against-${level}`, comparisonPicture(run));
 }
 
 /** @throws {UserError} if the study has nothing of that name to compare */

@@ -78,7 +78,7 @@ async function reproduceAll(
   let runs: Reproduced[];
   try {
     if (options.quiet !== true) await announce(workspace, studies, options.workers);
-    runs = await reproduce(workspace, studies, engine, display, signal);
+    runs = await reproduce(workspace, studies, { engine, choice: options }, display, signal);
   } finally {
     display.stop();
     await engine.close();

@@ -89,7 +89,9 @@ async function hasCommand({ folder }: Workspace, runId: string): Promise<boolean
 }
 
 export function addExecuteOptions(command: Command): Command {
-  return addEngineOptions(command).option('--detach', 'go on in the background, and print the run id');
+  return addEngineOptions(command)
+    .option('--profile', 'end with where the time went, on stderr')
+    .option('--detach', 'go on in the background, and print the run id');
 }
 
 export function endWith(code: number): void {

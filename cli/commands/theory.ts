@@ -52,7 +52,7 @@ export function addTheoryCommand(program: Command): void {
       if (obstacle !== undefined) throw new UserError(`Cannot compute the theory of ${study.name}: ${obstacle}`);
       const { arms, refusals } = theoryOf(study);
       const simulated = await withStoredLedger((ledger) => runRows(ledger, newSpec(study)));
-      const files = drawTheory(study, arms, simulated ?? [], options.out ?? defaultFolder());
+      const files = await drawTheory(study, arms, simulated ?? [], options.out ?? defaultFolder());
       if (options.json) {
         const refused = refusals.map(({ arm, reason }) => ({ ...arm.factors, generator: arm.generator, reason }));
         const records = arms.map((arm) => theoryRecord(arm, options.gammas));
@@ -101,10 +101,15 @@ function defaultFolder(): string {
   return path.join(dataFolder(), 'theory');
 }
 
-function drawTheory(study: Study, arms: readonly ArmTheory[], rows: readonly ResultRow[], folder: string): string[] {
+async function drawTheory(
+  study: Study,
+  arms: readonly ArmTheory[],
+  rows: readonly ResultRow[],
+  folder: string,
+): Promise<string[]> {
   const figure = theoryFigure(study, arms, rows);
   const caption = [figure.caption, ...figureNotes(figure)].join(' ');
-  return writePicture(folder, `${study.name}-theory`, { svg: figureSvg(figure), caption });
+  return await writePicture(folder, `${study.name}-theory`, { svg: figureSvg(figure), caption });
 }
 
 function printTheory(study: Study, arms: readonly ArmTheory[], gammas: readonly number[]): void {

@@ -1,10 +1,11 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { externalServer } from '../../client/server/external.js';
 import { findServer } from '../../client/server/find-server.js';
 import { UserError } from '../../client/user-error.js';
 import { defaultThreads } from '../../workers/compute-pool.js';
-import { queueOf } from '../host.js';
-import { createMeasuredWorker } from '../measured-worker.js';
+import { queueOf } from '../ledger-queue.js';
+import { serverFromParent } from '../local-server.js';
+import { createMeasuredWorker, type WorkerServer } from '../measured-worker.js';
 import { wholeNumber } from '../study-options.js';
 import { type Workspace, withWorkspace } from '../workspace.js';
 
@@ -12,6 +13,7 @@ interface WorkerOptions {
   readonly queue?: string;
   readonly workers: number;
   readonly metricsPort?: number;
+  readonly toldServer?: boolean;
 }
 
 export function addWorkerCommand(program: Command): void {
@@ -20,6 +22,7 @@ export function addWorkerCommand(program: Command): void {
     .description('take work from a Temporal server until told to stop; `run` starts one by itself')
     .option('--queue <name>', 'task queue; that of the data folder’s ledger if absent')
     .option('--workers <N>', 'compute threads', wholeNumber(1), defaultThreads())
+    .addOption(new Option('--told-server', 'the command that starts it says where the server is').hideHelp())
     .option('--metrics-port <N>', 'serve Prometheus metrics on this loopback port', wholeNumber(1))
     .addHelpText(
       'after',
@@ -28,11 +31,11 @@ export function addWorkerCommand(program: Command): void {
     .action(async (options: WorkerOptions) => {
       await withWorkspace(async (workspace) => {
         const stop = stopSignal();
-        const server = await serverFor(workspace);
+        const server = options.toldServer ? serverToldOf(stop) : serverFor(workspace);
         const queue = options.queue ?? (await queueOf(workspace));
         await createMeasuredWorker(
           {
-            ...server,
+            server,
             queue,
             ledger: workspace.ledger,
             threads: options.workers,
@@ -46,7 +49,14 @@ export function addWorkerCommand(program: Command): void {
     });
 }
 
-async function serverFor({ folder }: Workspace) {
+async function serverToldOf(stop: AbortSignal): Promise<WorkerServer> {
+  const local = await serverFromParent(stop);
+  const external = local === undefined ? externalServer() : undefined;
+  if (external !== undefined) return { connection: external.connectionOptions, namespace: external.namespace };
+  return { connection: { address: local?.address ?? '' }, namespace: local?.namespace ?? '' };
+}
+
+async function serverFor({ folder }: Workspace): Promise<WorkerServer> {
   const external = externalServer();
   if (external !== undefined) return { connection: external.connectionOptions, namespace: external.namespace };
   const local = await findServer(folder);

@@ -4,8 +4,7 @@
  * The port is tried every 15 ms before gRPC is: a gRPC channel that was refused once waits a second before it tries
  * again, five times what a warm start takes.
  */
-import { Connection } from '@temporalio/client';
-import { msToTs } from '@temporalio/common/lib/time.js';
+import type { Connection } from '@temporalio/client';
 import { answers } from './ports.js';
 
 export interface ReadyOptions {
@@ -28,6 +27,8 @@ const RETENTION_DAYS = 30;
  * @throws {Error} at the timeout, with what went wrong last, or when aborted
  */
 export async function awaitReady({ address, namespace, timeoutMs, signal }: ReadyOptions): Promise<ServerInfo> {
+  // loaded while the server starts
+  void import('@temporalio/client');
   const deadline = Date.now() + timeoutMs;
   const port = Number(address.split(':').at(-1));
   let last = 'nothing listens on its port';
@@ -65,6 +66,7 @@ async function prepareNamespace(connection: Connection, namespace: string): Prom
   const { config } = await service.describeNamespace({ namespace });
   const seconds = Number(config?.workflowExecutionRetentionTtl?.seconds ?? 0);
   if (seconds < RETENTION_DAYS * 86_400) {
+    const { msToTs } = await import('@temporalio/common/lib/time.js');
     const workflowExecutionRetentionTtl = msToTs(`${RETENTION_DAYS} days`);
     await service.updateNamespace({ namespace, config: { workflowExecutionRetentionTtl } });
   }
@@ -72,6 +74,7 @@ async function prepareNamespace(connection: Connection, namespace: string): Prom
 }
 
 async function withConnection<T>(address: string, timeoutMs: number, use: (connection: Connection) => Promise<T>) {
+  const { Connection } = await import('@temporalio/client');
   const connection = await Connection.connect({ address, connectTimeout: timeoutMs });
   try {
     return await connection.withDeadline(Date.now() + timeoutMs, () => use(connection));

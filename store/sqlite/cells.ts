@@ -1,40 +1,21 @@
-/** Repetitions of cells: written, looked up, read and counted. */
+/** Repetitions of cells: looked up, read and counted. */
 
 import { checkSpan, gaps, type Span } from '../../studies/spans.js';
-import { IntegrityError, MOST_SCANNED, type Outcomes, type Work } from '../ledger.js';
-import {
-  assertSameOutcomes,
-  canonicalOutcomes,
-  countFailed,
-  cutOutcomes,
-  joinOutcomes,
-  measuresOf,
-  overlapOf,
-  spanOf,
-} from '../outcomes.js';
-
+import { MOST_SCANNED, type Outcomes } from '../ledger.js';
+import { countFailed, cutOutcomes, joinOutcomes, overlapOf } from '../outcomes.js';
 import type { Connection } from './connection.js';
-import { addSegment, type Cell, checkSegments, pieceEnd, readSegments, segmentSpans, sumSegments } from './segments.js';
-import { addWork } from './work.js';
+import {
+  type Cell,
+  checkSegments,
+  pieceEnd,
+  readSegments,
+  readSegmentsOf,
+  segmentSpans,
+  segmentSpansOf,
+  sumSegments,
+} from './segments.js';
 
 const COLUMNS = 'id, key, measures, finished, failed, extent';
-
-/** Writes a batch in one transaction. @returns how many repetitions were new, summed over the cells */
-export function writeBatch(connection: Connection, batch: readonly Outcomes[], work?: Work): number {
-  const offers = batch.map(canonicalOutcomes);
-  if (offers.length === 0) return 0;
-  return connection.transaction('write', () => {
-    // recorded with the first segment that refers to it, so that writing the same again leaves no trace
-    let recorded: number | null = null;
-    const workId = () => {
-      if (work !== undefined) recorded ??= addWork(connection, work);
-      return recorded;
-    };
-    let fresh = 0;
-    for (const offered of offers) fresh += writeOutcomes(connection, offered, workId);
-    return fresh;
-  });
-}
 
 export function missingSpans(connection: Connection, cellKey: string, span: Span): Span[] {
   checkSpan(span);
@@ -42,6 +23,21 @@ export function missingSpans(connection: Connection, cellKey: string, span: Span
     const cell = findCell(connection, cellKey);
     return gaps(span, cell ? segmentSpans(connection, cell, span) : []);
   });
+}
+
+/** {@link missingSpans} of many cells, by one look. */
+export function missingSpansOf(connection: Connection, cellKeys: readonly string[], span: Span): Span[][] {
+  checkSpan(span);
+  const stored = segmentSpansOf(connection, cellKeys, span);
+  return cellKeys.map((_, i) => gaps(span, stored.get(i) ?? []));
+}
+
+/** {@link readOutcomes} of many cells, by one look. */
+export function readOutcomesOf(connection: Connection, cellKeys: readonly string[], span: Span): Outcomes[][] {
+  checkSpan(span);
+  if (span.from === span.to) return cellKeys.map(() => []);
+  const stored = readSegmentsOf(connection, cellKeys, span);
+  return cellKeys.map((_, i) => joinOutcomes(stored.get(i) ?? [], span));
 }
 
 export function readOutcomes(connection: Connection, cellKey: string, span: Span): Outcomes[] {
@@ -104,28 +100,6 @@ export async function checkCells(connection: Connection): Promise<void> {
   }
 }
 
-function writeOutcomes(connection: Connection, offered: Outcomes, workId: () => number | null): number {
-  const cell = findOrAddCell(connection, offered);
-  const span = spanOf(offered);
-  const stored = readSegments(connection, cell, span);
-  for (const segment of stored) assertSameOutcomes(segment, offered);
-
-  let [fresh, failed] = [0, 0];
-  for (const gap of gaps(span, stored.map(spanOf))) {
-    const piece = cutOutcomes(offered, gap);
-    addSegment(connection, cell, piece, workId());
-    fresh += piece.codes.length;
-    failed += countFailed(piece.codes);
-  }
-  if (fresh > 0) {
-    connection.run(
-      'UPDATE cell SET finished = finished + ?, failed = failed + ?, extent = max(extent, ?) WHERE id = ?',
-      [fresh, failed, span.to, cell.id],
-    );
-  }
-  return fresh;
-}
-
 /** The first pieces of `span`, as they were written, and where the next ones begin. */
 function readPiece(connection: Connection, cellKey: string, span: Span): { pieces: Outcomes[]; next: number } {
   const cell = findCell(connection, cellKey);
@@ -138,20 +112,6 @@ function readPiece(connection: Connection, cellKey: string, span: Span): { piece
 
 function findCell(connection: Connection, cellKey: string): Cell | undefined {
   return connection.all<Cell>(`SELECT ${COLUMNS} FROM cell WHERE key = ?`, [cellKey])[0];
-}
-
-function findOrAddCell(connection: Connection, offered: Outcomes): Cell {
-  const { cellKey } = offered;
-  const measures = measuresOf(offered);
-  const known = findCell(connection, cellKey);
-  if (known && known.measures !== measures) {
-    throw new IntegrityError(
-      `Cannot store outcomes of cell ${cellKey}: it must have as many measures as in the ledger, ${known.measures}, got ${measures}`,
-    );
-  }
-  if (known) return known;
-  const sql = `INSERT INTO cell (key, measures) VALUES (?, ?) RETURNING ${COLUMNS}`;
-  return connection.all<Cell>(sql, [cellKey, measures])[0]!;
 }
 
 function countBelow(connection: Connection, cell: Cell, repetitions: number): { finished: number; failed: number } {

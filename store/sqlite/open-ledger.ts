@@ -3,7 +3,8 @@
  * PostgreSQL).
  *
  * A batch is stored as one row per cell, its values side by side as they lie in memory: 8 bytes a number and 1 byte a
- * repetition, under a checksum. So writing costs a row per cell and batch and not per repetition, and reading is copying.
+ * repetition, under a checksum. So writing costs a row per cell and batch and not per repetition, and reading is copying;
+ * a batch of thousands of cells is written by a few statements.
  * Totals per cell stand beside them, so progress is counted without touching the values.
  *
  * Orders of magnitude, on two shared cores: a batch of 240 cells × 8 repetitions is written in 10 ms; a million
@@ -13,7 +14,16 @@
  * any run plus about 30 MB that the garbage collector lets stand (`bench/large-ledger.ts` makes such ledgers).
  */
 import type { Ledger } from '../ledger.js';
-import { checkCells, countRepetitions, missingSpans, readOutcomes, scanOutcomes, writeBatch } from './cells.js';
+import { addExecution, batchRecords, batchTotals, executionsOf } from './batches.js';
+import {
+  checkCells,
+  countRepetitions,
+  missingSpans,
+  missingSpansOf,
+  readOutcomes,
+  readOutcomesOf,
+  scanOutcomes,
+} from './cells.js';
 import { type Connection, connect } from './connection.js';
 import { damagedLedger } from './ledger-error.js';
 import { checkPlans, plannedBatch, savePlan } from './plans.js';
@@ -22,6 +32,7 @@ import { reviseRun, revisionsOf } from './revisions.js';
 import { createRun, findRun, listRuns, setRunPriority, setRunState } from './runs.js';
 import { isOutdated, prepareSchema } from './schema.js';
 import { recentWork, writersOf } from './work.js';
+import { writePasses } from './write-passes.js';
 
 export interface SqliteLedgerOptions {
   /** Refuse to write, and to create the file. */
@@ -76,9 +87,16 @@ export function sqliteLedger(connection: Connection): Ledger {
     addRetry: async (id, retry) => addRetry(connection, id, retry),
     savePlan: async (runId, batches) => savePlan(connection, runId, batches),
     plannedBatch: async (runId, index, plan) => plannedBatch(connection, runId, index, plan),
-    write: async (batch, work) => writeBatch(connection, batch, work),
+    write: async (outcomes, work) => writePasses(connection, [{ outcomes, ...(work && { work }) }]),
+    writePasses: async (passes, cost) => writePasses(connection, passes, cost),
+    batchTotals: async (runId, last) => batchTotals(connection, runId, last),
+    batchRecords: async (runId) => batchRecords(connection, runId),
+    addExecution: async (runId, execution) => addExecution(connection, runId, execution),
+    executions: async (runId) => executionsOf(connection, runId),
     missing: async (cellKey, span) => missingSpans(connection, cellKey, span),
+    missingOf: async (cellKeys, span) => missingSpansOf(connection, cellKeys, span),
     read: async (cellKey, span) => readOutcomes(connection, cellKey, span),
+    readOf: async (cellKeys, span) => readOutcomesOf(connection, cellKeys, span),
     scan: (cellKey, span) => scanOutcomes(connection, cellKey, span),
     count: async (cellKeys, repetitions) => countRepetitions(connection, cellKeys, repetitions),
     recentWork: async (cellKey, limit) => recentWork(connection, cellKey, limit),

@@ -1,6 +1,6 @@
 /**
- * The table of plans: 12 bytes a batch, in chunks of 1024, so that one batch of a plan of any size is found by reading
- * 12 KiB.
+ * The table of plans: 16 bytes a batch, in chunks of 1024, so that one batch of a plan of any size is found by reading
+ * 16 KiB. Plans of earlier versions have 12 bytes a batch, of one arm each.
  */
 
 import type { Batch } from '../../studies/plan-batches.js';
@@ -10,29 +10,32 @@ import type { Connection } from './connection.js';
 import { damagedLedger } from './ledger-error.js';
 
 const CHUNK = 1024;
-const FIELDS = ['arm', 'first', 'count'] as const;
+const FIELDS = ['arm', 'first', 'count', 'arms'] as const;
 const MAXIMUM = 2 ** 32 - 1;
 
 interface ChunkRow {
   readonly batches: ArrayBuffer;
+  readonly width: number;
   readonly checksum: number;
 }
 
 export function savePlan(connection: Connection, runId: string, batches: readonly Batch[]): number {
-  const triples = packBatches(batches);
+  const packed = packBatches(batches);
+  const stride = CHUNK * FIELDS.length;
   return connection.transaction('write', () => {
     const known = findPlan(connection, runId);
     if (known === undefined) throw new RangeError(`Cannot save a plan: its run must be in the ledger, got ${runId}`);
     const run = known.number;
     connection.run('DELETE FROM plan WHERE run = ?', [run]);
     for (let chunk = 0; chunk * CHUNK < batches.length; chunk++) {
-      const content = bytesOf(triples.subarray(chunk * CHUNK * 3, (chunk + 1) * CHUNK * 3));
+      const content = bytesOf(packed.subarray(chunk * stride, (chunk + 1) * stride));
       const sum = checksum(chunkName(runId, chunk), content);
-      connection.run('INSERT INTO plan (run, chunk, batches, checksum) VALUES (?, ?, ?, ?)', [
+      connection.run('INSERT INTO plan (run, chunk, batches, checksum, width) VALUES (?, ?, ?, ?, ?)', [
         run,
         chunk,
         content,
         sum,
+        FIELDS.length,
       ]);
     }
     connection.run('UPDATE run SET planned = ?, plan = plan + 1 WHERE number = ?', [batches.length, run]);
@@ -56,13 +59,13 @@ export function plannedBatch(connection: Connection, runId: string, index: numbe
         `Cannot look up a planned batch of run ${runId}: its number must be an integer in [0, ${plan.planned}), got ${index}`,
       );
     }
-    const triples = readChunk(
+    const { numbers, width } = readChunk(
       connection,
       { runId, run: plan.number, planned: plan.planned },
       Math.floor(index / CHUNK),
     );
-    const at = (index % CHUNK) * 3;
-    return { arm: triples[at]!, first: triples[at + 1]!, count: triples[at + 2]! };
+    const [arm = 0, first = 0, count = 0, arms = 1] = numbers.subarray((index % CHUNK) * width).subarray(0, width);
+    return { arm, ...(arms !== 1 && { arms }), first, count };
   });
 }
 
@@ -98,37 +101,44 @@ interface Plan {
   readonly planned: number;
 }
 
-function readChunk(connection: Connection, { runId, run, planned }: Plan, chunk: number): Uint32Array {
-  const [row] = connection.all<ChunkRow>('SELECT batches, checksum FROM plan WHERE run = ? AND chunk = ?', [
+interface Chunk {
+  readonly numbers: Uint32Array;
+  /** Numbers of each batch, in the order of {@link FIELDS}. */
+  readonly width: number;
+}
+
+function readChunk(connection: Connection, { runId, run, planned }: Plan, chunk: number): Chunk {
+  const [row] = connection.all<ChunkRow>('SELECT batches, checksum, width FROM plan WHERE run = ? AND chunk = ?', [
     run,
     chunk,
   ]);
   const batches = Math.min(CHUNK, planned - chunk * CHUNK);
   const content = new Uint8Array(row?.batches ?? new ArrayBuffer(0));
-  if (content.length !== batches * 12 || checksum(chunkName(runId, chunk), content) !== row?.checksum) {
+  const width = row?.width ?? FIELDS.length;
+  if (content.length !== batches * width * 4 || checksum(chunkName(runId, chunk), content) !== row?.checksum) {
     throw damagedLedger(
       connection.file,
       `the checksum of batches ${chunk * CHUNK} to ${chunk * CHUNK + batches - 1} of the plan of run ${runId} does not match`,
     );
   }
-  return new Uint32Array(content.buffer);
+  return { numbers: new Uint32Array(content.buffer), width };
 }
 
 function packBatches(batches: readonly Batch[]): Uint32Array {
-  const triples = new Uint32Array(batches.length * FIELDS.length);
+  const packed = new Uint32Array(batches.length * FIELDS.length);
   let next = 0;
   for (const [index, batch] of batches.entries()) {
     for (const field of FIELDS) {
-      const value = batch[field];
+      const value = batch[field] ?? 1;
       if (!(Number.isInteger(value) && value >= 0 && value <= MAXIMUM)) {
         throw new RangeError(
           `Cannot save a plan: ${field} of batch ${index} must be an integer in [0, ${MAXIMUM}], got ${value}`,
         );
       }
-      triples[next++] = value;
+      packed[next++] = value;
     }
   }
-  return triples;
+  return packed;
 }
 
 function chunkName(runId: string, chunk: number): string {

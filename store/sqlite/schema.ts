@@ -96,6 +96,34 @@ const MIGRATIONS: readonly string[] = [
 
   ALTER TABLE segment ADD COLUMN work INTEGER REFERENCES work (id);   -- NULL: written before this was recorded
   `,
+  `
+  -- Numbers that each batch of the plan takes: with a fourth, how many arms in a row it is of.
+  ALTER TABLE plan ADD COLUMN width INTEGER NOT NULL DEFAULT 3;
+
+  -- Where the time of a run went: one row for each batch written. Times in milliseconds, moments since 1970.
+  CREATE TABLE batch (
+    id INTEGER PRIMARY KEY,
+    run INTEGER NOT NULL REFERENCES run (number),
+    began_at REAL NOT NULL,                -- when a compute thread took it
+    thread_ms REAL NOT NULL,               -- how long the thread had it
+    numerics_ms REAL NOT NULL,             -- of that, repetitions themselves
+    cpu_ms REAL,                           -- CPU time of the thread; NULL where the platform does not tell
+    lookup_ms REAL NOT NULL,               -- looking up what is missing
+    write_ms REAL NOT NULL,                -- writing it, and committing the one before
+    written_at REAL NOT NULL,
+    repetitions INTEGER NOT NULL,          -- that were new, over all cells
+    failed INTEGER NOT NULL                -- of these
+  ) STRICT;
+  CREATE INDEX batch_of_run ON batch (run, id);
+
+  -- One row for each time that a command worked on a run.
+  CREATE TABLE execution (
+    id INTEGER PRIMARY KEY,
+    run INTEGER NOT NULL REFERENCES run (number),
+    record TEXT NOT NULL                   -- JSON: when, by which engine, on how many threads, CPU time of each process
+  ) STRICT;
+  CREATE INDEX execution_of_run ON execution (run, id);
+  `,
 ];
 
 /**

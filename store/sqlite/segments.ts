@@ -36,6 +36,13 @@ const TOUCHING = `
     AND first >= coalesce((SELECT max(first) FROM segment WHERE cell = ?1 AND first <= ?2), 0)
   ORDER BY first`;
 
+/** The same of many cells: their keys are ?1, and `at` is a key's position. */
+const TOUCHING_OF = `
+  FROM json_each(?1) AS keys CROSS JOIN cell ON cell.key = keys.value CROSS JOIN segment ON segment.cell = cell.id
+    AND first < ?3 AND first + count > ?2
+    AND first >= coalesce((SELECT max(first) FROM segment WHERE cell = cell.id AND first <= ?2), 0)
+  ORDER BY keys.key, first`;
+
 /** Rows verified at a time. */
 const MOST_ROWS = 1000;
 /** Rows in a piece: few, as those that do not fit are looked up again. */
@@ -54,6 +61,44 @@ export function readSegments(connection: Connection, cell: Cell, { from, to }: S
 /** The spans of all segments that touch `span`, ascending, without reading what they hold. */
 export function segmentSpans(connection: Connection, cell: Cell, { from, to }: Span): Span[] {
   return connection.all<Span>(`SELECT first AS "from", first + count AS "to" ${TOUCHING}`, [cell.id, from, to]);
+}
+
+/** As {@link readSegments}, of many cells, by the position of their keys. */
+export function readSegmentsOf(
+  connection: Connection,
+  cellKeys: readonly string[],
+  span: Span,
+): Map<number, Outcomes[]> {
+  type Row = SegmentRow & Pick<Cell, 'measures'> & { readonly at: number };
+  const rows = connection.all<Row>(
+    `SELECT keys.key AS at, measures, first, count, segment.failed AS failed, checksum, codes, numbers ${TOUCHING_OF}`,
+    [JSON.stringify(cellKeys), span.from, span.to],
+  );
+  return grouped(rows, (row) =>
+    parseSegment(connection.file, { key: cellKeys[row.at] ?? '', measures: row.measures }, row),
+  );
+}
+
+/** As {@link segmentSpans}, of many cells, by the position of their keys. */
+export function segmentSpansOf(connection: Connection, cellKeys: readonly string[], span: Span): Map<number, Span[]> {
+  const rows = connection.all<Span & { readonly at: number }>(
+    `SELECT keys.key AS at, first AS "from", first + count AS "to" ${TOUCHING_OF}`,
+    [JSON.stringify(cellKeys), span.from, span.to],
+  );
+  return grouped(rows, ({ from, to }) => ({ from, to }));
+}
+
+function grouped<Row extends { readonly at: number }, T>(
+  rows: readonly Row[],
+  itemOf: (row: Row) => T,
+): Map<number, T[]> {
+  const groups = new Map<number, T[]>();
+  for (const row of rows) {
+    const group = groups.get(row.at);
+    if (group === undefined) groups.set(row.at, [itemOf(row)]);
+    else group.push(itemOf(row));
+  }
+  return groups;
 }
 
 /**
@@ -123,7 +168,7 @@ export function checkSegments(connection: Connection, cell: Cell): void {
   }
 }
 
-function parseSegment(file: string, cell: Cell, row: SegmentRow): Outcomes {
+function parseSegment(file: string, cell: Pick<Cell, 'key' | 'measures'>, row: SegmentRow): Outcomes {
   const { first, count, codes, numbers } = row;
   const isWhole = codes?.byteLength === count && numbers?.byteLength === count * cell.measures * 8;
   if (isWhole) {

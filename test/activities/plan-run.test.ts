@@ -104,6 +104,25 @@ test('planRun() that is stopped throws the reason and records no plan', async ()
   await expect(run.ledger.plannedBatch(RUN_ID, 0)).rejects.toThrow(RangeError);
 });
 
+test('planRun() of a grid of many arms measures some, and gives neighbours one batch', async () => {
+  const n1 = Array.from({ length: 100 }, (_, i) => 6 + i);
+  const run = await openTinyRun({ repetitions: 4, sizes: { n0: 200 }, factors: { n1 } }, { elapsedMs: 2 });
+  const { batches, batchSeconds } = await planRun(run, { runId: RUN_ID, threads: 1 });
+  const measured = new Set(run.compute.tasks.map(({ arm }) => arm.syntheticKey));
+  expect(run.arms).toHaveLength(200);
+  expect(measured.size).toBe(2 * 32);
+  const planned = await planOf(run, batches);
+  for (const { index, cells } of run.arms) {
+    const missing = (await storedOf(run.ledger, cells[0])).length === 0 ? [0, 1, 2, 3] : [3];
+    expect(repetitionsOf(planned, index)).toEqual(expect.arrayContaining(missing));
+  }
+  // a second and a half of work in batches of a fifth of a second
+  expect(batches).toBeLessThan(20);
+  expect(batchSeconds).toBeGreaterThan(0.1);
+  for (let batch = 0; batch < batches; batch++) await runBatch(run, { runId: RUN_ID, batch });
+  expect(await runCounts(run.ledger, run.spec)).toMatchObject({ total: 1600, finished: 1600 });
+});
+
 test('planRun() of a run that nobody recorded says so', async () => {
   const run = await openTinyRun();
   await expect(planRun(run, { runId: 'nobody', threads: 1 })).rejects.toThrow(
@@ -177,7 +196,7 @@ async function planOf({ ledger }: OpenRun, batches: number): Promise<Batch[]> {
 
 function repetitionsOf(plan: readonly Batch[], arm: number): number[] {
   return plan
-    .filter((batch) => batch.arm === arm)
+    .filter((batch) => batch.arm <= arm && arm < batch.arm + (batch.arms ?? 1))
     .flatMap(({ first, count }) => Array.from({ length: count }, (_, i) => first + i))
     .sort((a, b) => a - b);
 }

@@ -126,7 +126,8 @@ async function planted(plant: Planted | undefined, options: FakeComputeOptions =
   const run = await openTinyRun({ repetitions: REPETITIONS }, options);
   for (const arm of run.arms) {
     const task = { arm: arm.spec, cells: arm.cells.map(({ spec }) => spec), first: 0, count: REPETITIONS };
-    const { codes, values } = await fakeCompute(options).run(task);
+    const { results } = await fakeCompute(options).run([task]);
+    const { codes, values } = results[0]!;
     const batch = arm.cells.map(
       ({ key }, i): Outcomes => ({ cellKey: key, first: 0, codes: codes[i]!, values: values[i]! }),
     );

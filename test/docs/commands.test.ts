@@ -81,8 +81,9 @@ function commandIn(cell: string): string {
   return names(cell)[0]!.replace(/ [[A-Z].*/, '');
 }
 
+/** Those that people may give; what one command tells another is hidden. */
 function flagsOf({ options }: Command): string[] {
-  return options.map(({ long }) => long!);
+  return options.filter(({ hidden }) => !hidden).map(({ long }) => long!);
 }
 
 /** Words as a shell takes them, without comments and what follows in a pipe. */

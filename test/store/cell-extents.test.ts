@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { fillSpan } from '../../activities/fill-span.js';
+import { fillArms } from '../../activities/fill-arms.js';
 import { cellExtents } from '../../store/cell-extents.js';
 import { isWhole, runCounts, runDigest, runRows } from '../../store/run-results.js';
 import { ADAPTIVE, ADAPTIVE_STOPS, adaptiveValue } from '../support/adaptive-study.js';
@@ -110,7 +110,7 @@ async function outcomeOf(run: OpenRun): Promise<unknown> {
 
 /** What the run asks for by now of these repetitions. */
 async function fill(run: OpenRun, arm: number, from: number, to: number): Promise<void> {
-  await fillSpan(run, run.spec, run.arms[arm]!, { from, to });
+  await fillArms(run, run.spec, [run.arms[arm]!], { from, to });
 }
 
 /** Fills what is asked for until nothing more is. */

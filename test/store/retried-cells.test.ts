@@ -1,6 +1,6 @@
 /** A run of older numerics, some of whose failures were asked to be computed again by this program's. */
 import { expect, test } from 'vitest';
-import { fillSpan } from '../../activities/fill-span.js';
+import { fillArms } from '../../activities/fill-arms.js';
 import { planRun } from '../../activities/plan-run.js';
 import { OUTCOMES } from '../../numerics/outcomes.js';
 import { createFindRun } from '../../store/find-run.js';
@@ -48,7 +48,7 @@ test('a retry computes the failed repetitions alone, and the run then has them i
 
   const { batches } = await planRun(run, { runId: RUN_ID, threads: 1, batchSize: 10 });
   expect(batches).toBe(2);
-  for (const arm of run.arms) expect(await fillSpan(run, run.spec, arm, ALL)).toMatchObject({ repetitions: 4 });
+  for (const arm of run.arms) expect(await fillArms(run, run.spec, [arm], ALL)).toMatchObject({ repetitions: 4 });
   expect(run.compute.tasks.map(({ first, count, cells }) => [first, count, cells.length])).toEqual([
     [1, 2, 2],
     [1, 2, 2],
@@ -65,7 +65,7 @@ test('a retry computes the failed repetitions alone, and the run then has them i
 
 test('a retry leaves the old failures in the ledger, under their own key', async () => {
   const run = await retriedRun(SEPARATED);
-  for (const arm of run.arms) await fillSpan(run, run.spec, arm, ALL);
+  for (const arm of run.arms) await fillArms(run, run.spec, [arm], ALL);
   const [old] = await run.ledger.read(run.arms[0]!.cells[0]!.key, ALL);
   expect(Array.from(old!.codes)).toEqual(CODES);
   const later = studyGrid(run.study, NUMERICS_VERSION)[0]!.cells[0];
@@ -74,20 +74,20 @@ test('a retry leaves the old failures in the ledger, under their own key', async
 
 test('a retry that fails again is done, and what another retry asked for is replaced too', async () => {
   const run = await retriedRun(SEPARATED, { codeOf: (r) => (r === 1 ? SEPARATED : 0) });
-  for (const arm of run.arms) await fillSpan(run, run.spec, arm, ALL);
+  for (const arm of run.arms) await fillArms(run, run.spec, [arm], ALL);
   expect(await runCounts(run.ledger, run.spec)).toMatchObject({ finished: 24, failed: 8 });
 
   await run.ledger.addRetry(RUN_ID, { reason: NO_CONVERGENCE, numericsVersion: NUMERICS_VERSION });
   const both = await createFindRun(run.ledger)(RUN_ID);
   expect(await runCounts(run.ledger, both)).toMatchObject({ finished: 20, failed: 8 });
-  for (const arm of both.arms) await fillSpan(run, both, arm, ALL);
+  for (const arm of both.arms) await fillArms(run, both, [arm], ALL);
   const [whole] = await readCell(run.ledger, both, both.arms[0]!, both.arms[0]!.cells[0]!, ALL);
   expect(Array.from(whole!.codes)).toEqual([0, SEPARATED, 0, 0, 0, 0]);
 });
 
-test('fillSpan() refuses to compute numbers of other numerics', async () => {
+test('fillArms() refuses to compute numbers of other numerics', async () => {
   const run = await openTinyRun({ repetitions: 6 }, {}, temporaryLedger(), OLDER);
-  await expect(fillSpan(run, run.spec, run.arms[0]!, ALL)).rejects.toThrow(
+  await expect(fillArms(run, run.spec, [run.arms[0]!], ALL)).rejects.toThrow(
     `Cannot compute for numerics v${OLDER}: this program's numerics are v${NUMERICS_VERSION}; finish the run with the`,
   );
   expect(run.compute.tasks).toEqual([]);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { fillArms } from '../../activities/fill-arms.js';
 import { fillPilot } from '../../activities/fill-pilot.js';
-import { fillSpan } from '../../activities/fill-span.js';
 import { runForecast } from '../../store/run-forecast.js';
 import { secondsPerRepetition } from '../../studies/cost.js';
 import type { StudyInput } from '../../studies/study.js';
@@ -62,10 +62,10 @@ describe('runForecast()', () => {
   test('of cells that have stopped has where they did', async () => {
     // 0 … 19000: variance 1e6 · 35, too much for 20; so is that of 40 and of 80, and the last checkpoint ends it
     const run = await openTinyRun(ADAPTIVE);
-    for (const arm of run.arms) await fillSpan(run, run.spec, arm, { from: 0, to: 20 });
+    for (const arm of run.arms) await fillArms(run, run.spec, [arm], { from: 0, to: 20 });
     const first = await runForecast(run.ledger, run.spec);
     expect(first.arms[0]!.cells[0]).toMatchObject({ finished: 20, settled: false });
-    for (const to of [40, 80]) for (const arm of run.arms) await fillSpan(run, run.spec, arm, { from: 0, to });
+    for (const to of [40, 80]) for (const arm of run.arms) await fillArms(run, run.spec, [arm], { from: 0, to });
     const last = await runForecast(run.ledger, run.spec);
     expect(last.arms[0]!.cells[0]).toMatchObject({ finished: 80, settled: true, forecast: { stop: { mean: 80 } } });
     expect(last.left).toEqual({ estimate: 0, low: 0, high: 0 });
@@ -73,7 +73,7 @@ describe('runForecast()', () => {
 
   test('allows half as much again for durations of few pieces', async () => {
     const run = await openTinyRun({ repetitions: 50 });
-    for (const arm of run.arms) await fillSpan(run, run.spec, arm, { from: 0, to: 5 });
+    for (const arm of run.arms) await fillArms(run, run.spec, [arm], { from: 0, to: 5 });
     const { cpuSeconds } = await runForecast(run.ledger, run.spec);
     expect(cpuSeconds.high / cpuSeconds.estimate).toBeCloseTo(1.5 ** (1 / Math.SQRT2), 10);
   });

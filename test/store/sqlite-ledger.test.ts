@@ -74,7 +74,7 @@ describe('openSqliteLedger() on a file', () => {
   test('of a newer version asks for a newer Ballast', async () => {
     await fillLedger(file);
     edit(file, 'PRAGMA user_version = 99');
-    expectRefusal(() => openSqliteLedger(file), /it is of version 99 and this Ballast knows up to 2; upgrade Ballast/);
+    expectRefusal(() => openSqliteLedger(file), /it is of version 99 and this Ballast knows up to 3; upgrade Ballast/);
     expectRefusal(() => openSqliteLedger(file, { readonly: true }), /upgrade Ballast/);
   });
 });
@@ -115,7 +115,7 @@ describe('openSqliteLedger() for reading only', () => {
 
   test('refuses a file without tables', () => {
     writeFileSync(file, '');
-    expectRefusal(() => openSqliteLedger(file, { readonly: true }), /must be of version 2 to be read, got 0/);
+    expectRefusal(() => openSqliteLedger(file, { readonly: true }), /must be of version 3 to be read, got 0/);
   });
 });
 

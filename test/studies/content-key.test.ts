@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { canonicalJson, contentKey } from '../../studies/content-key.js';
+import { canonicalJson, contentKey, contentKeysBy, hashBy } from '../../studies/content-key.js';
 
 test('canonicalJson() writes the example of RFC 8785, section 3.2.2', () => {
   const example = {
@@ -48,4 +48,34 @@ test('contentKey() does not depend on the order of fields', () => {
     }),
     { seed: 1, numRuns: 300 },
   );
+});
+
+test('contentKeysBy() names what contentKey() names, whatever stands around the field', () => {
+  fc.assert(
+    fc.property(
+      fc.dictionary(fc.string(), fc.jsonValue()),
+      fc.array(fc.jsonValue(), { minLength: 1, maxLength: 4 }),
+      (others, values) => {
+        const { rule: _, ...rest } = { rule: null, ...others, measures: ['error'], seed: '7' };
+        const keyOf = contentKeysBy('rule', rest);
+        for (const rule of values) expect(keyOf(rule)).toBe(contentKey({ ...rest, rule }));
+      },
+    ),
+    { seed: 2, numRuns: 300 },
+  );
+});
+
+test('contentKeysBy() asks for fields on both sides', () => {
+  expect(() => contentKeysBy('rule', { a: 1 })).toThrow('Cannot name content by rule: fields must surround it');
+});
+
+test('hashBy() has names hashed by another SHA-256, under the same names', () => {
+  const before = contentKey({ a: 'ü' });
+  const texts: string[] = [];
+  hashBy((text) => {
+    texts.push(text);
+    return createHash('sha256').update(text).digest('hex');
+  });
+  expect(contentKey({ a: 'ü' })).toBe(before);
+  expect(texts).toEqual(['{"a":"ü"}']);
 });

@@ -54,6 +54,42 @@ describe('planBatches()', () => {
     ]);
   });
 
+  test('gives arms that have little to do a batch together, one of at most ten seconds', () => {
+    const work = Array.from({ length: 5000 }, (_, arm) => ({ arm, missing: [span(0, 4)], msPerRepetition: 10 }));
+    const batches = planBatches(work, 2);
+    // 200 seconds of work: eight batches for each of two threads would have more than ten
+    expect(batches).toHaveLength(20);
+    expect(batches.slice(0, 2)).toEqual([
+      { arm: 0, arms: 250, first: 0, count: 4 },
+      { arm: 250, arms: 250, first: 0, count: 4 },
+    ]);
+  });
+
+  test('gives no more than a thousand arms one batch, however little they cost', () => {
+    const work = Array.from({ length: 2500 }, (_, arm) => ({ arm, missing: [span(0, 1)], msPerRepetition: 1e-6 }));
+    expect(planBatches(work, 1).map(({ arm, arms }) => [arm, arms])).toEqual([
+      [0, 1000],
+      [1000, 1000],
+      [2000, 500],
+    ]);
+  });
+
+  test('lets small arms around a large one share, and covers all that each of them misses', () => {
+    const work = [
+      { arm: 0, missing: [span(0, 2)], msPerRepetition: 1 },
+      { arm: 1, missing: [], msPerRepetition: 0 },
+      { arm: 2, missing: [span(4, 5), span(7, 9)], msPerRepetition: 1 },
+      { arm: 3, missing: [span(0, 2)], msPerRepetition: 50_000 },
+      { arm: 4, missing: [span(1, 2)], msPerRepetition: 1 },
+    ];
+    expect(planBatches(work, 1)).toEqual([
+      { arm: 3, first: 0, count: 1 },
+      { arm: 0, arms: 3, first: 0, count: 9 },
+      { arm: 3, first: 1, count: 1 },
+      { arm: 4, first: 1, count: 1 },
+    ]);
+  });
+
   test('plans nothing where nothing is missing', () => {
     expect(planBatches([], 2)).toEqual([]);
     expect(planBatches([{ arm: 0, missing: [], msPerRepetition: 0 }], 2)).toEqual([]);
@@ -69,9 +105,16 @@ describe('planBatches()', () => {
           const batches = planBatches(work, threads, size ?? undefined);
           expect(batches.every(({ count }) => count >= 1 && count <= (size ?? Infinity))).toBe(true);
           for (const { arm, missing } of work) {
-            const own = batches.filter((batch) => batch.arm === arm).sort((a, b) => a.first - b.first);
-            expect(own.flatMap(({ first, count }) => upTo(first, first + count))).toEqual(
-              missing.flatMap(({ from, to }) => upTo(from, to)),
+            const own = batches.filter((batch) => batch.arm <= arm && arm < batch.arm + (batch.arms ?? 1));
+            const lacking = missing.flatMap(({ from, to }) => upTo(from, to));
+            const planned = own.flatMap(({ first, count }) =>
+              lacking.filter((repetition) => first <= repetition && repetition < first + count),
+            );
+            expect(planned.sort((a, b) => a - b)).toEqual(lacking);
+            // a batch of one arm asks for nothing that is there
+            const alone = own.filter(({ arms = 1 }) => arms === 1);
+            expect(lacking).toEqual(
+              expect.arrayContaining(alone.flatMap((one) => upTo(one.first, one.first + one.count))),
             );
           }
           expect(batches.every((batch) => work.some(({ arm }) => arm === batch.arm))).toBe(true);

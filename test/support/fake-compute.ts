@@ -1,5 +1,5 @@
 /** Compute threads that do sums instead of studies: fast, exact, and they remember what they were asked. */
-import type { Compute, ComputeOptions, ComputeResult, ComputeTask } from '../../activities/compute.js';
+import type { Compute, Computed, ComputeOptions, ComputeResult, ComputeTask } from '../../activities/compute.js';
 import type { CellSpec } from '../../numerics/arm.js';
 
 export interface FakeCompute extends Compute {
@@ -31,7 +31,17 @@ export function fakeCompute({
   beforeRepetition,
 }: FakeComputeOptions = {}): FakeCompute {
   const tasks: ComputeTask[] = [];
-  async function run(task: ComputeTask, { signal, onProgress }: ComputeOptions = {}): Promise<ComputeResult> {
+  async function run(asked: readonly ComputeTask[], options: ComputeOptions = {}): Promise<Computed> {
+    let before = 0;
+    const results = asked.map((task) => {
+      const result = runOne(task, { ...options, onProgress: (done) => options.onProgress?.(before + done) });
+      before += result.done;
+      return result;
+    });
+    const threadMs = results.flatMap((result) => result.elapsedMs).reduce((sum, ms) => sum + ms, 0);
+    return { results, beganAt: 0, threadMs, cpuMs: null };
+  }
+  function runOne(task: ComputeTask, { signal, onProgress }: ComputeOptions): ComputeResult {
     tasks.push(task);
     const numbers: number[] = [];
     for (let r = task.first; r < task.first + task.count; r++) {

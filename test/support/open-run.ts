@@ -77,7 +77,8 @@ export async function store(
   options: FakeComputeOptions = {},
 ): Promise<void> {
   const task = { arm: arm.spec, cells: cells.map((cell) => cell.spec), first: from, count: to - from };
-  const { codes, values } = await fakeCompute(options).run(task);
+  const { results } = await fakeCompute(options).run([task]);
+  const [{ codes, values }] = results as [(typeof results)[0]];
   await services.ledger.write(
     cells.map((cell, i) => ({ cellKey: cell.key, first: from, codes: codes[i]!, values: values[i]! })),
   );
