@@ -67,6 +67,8 @@ async function toDo(ledger: Ledger, spec: RunSpec, arms: readonly Arm[]): Promis
   const found: ArmToDo[] = [];
   for (let at = 0; at < arms.length; at += LOOK_AT) {
     const some = arms.slice(at, at + LOOK_AT);
+    // the ledger answers without letting anything else through: heartbeats must go out in between
+    await new Promise((resolve) => setImmediate(resolve));
     for (const [i, lacks] of (await lacksOfArms(ledger, spec, some, all)).entries()) {
       const [arm, missing] = [some[i], unionOfSpans(lacks.map(({ spans }) => spans))];
       if (arm !== undefined && missing.length > 0) found.push({ arm, missing });

@@ -8,7 +8,7 @@ import { createExpectedRepetitions } from './expected-repetitions.js';
 import type { ProgressDisplay } from './progress-display.js';
 import type { Workspace } from './workspace.js';
 
-const PROGRESS_MS = 500;
+const PROGRESS_MS = 1000;
 /** A question to a workflow is a task for its worker, so it is put less often. */
 const PHASE_MS = 2500;
 /** Counting may take at most this share of the time; in between, what batches have stored is added up. */

@@ -40,6 +40,8 @@ async function countAlike(ledger: Ledger, { study, arms }: RunSpec): Promise<Run
   const total = { finished: 0, failed: 0 };
   for (const keys of keysInGroups(arms)) {
     const { finished, failed } = await ledger.count(keys, study.repetitions);
+    // lets other work of the process through
+    await new Promise((resolve) => setImmediate(resolve));
     total.finished += finished;
     total.failed += failed;
   }

@@ -45,13 +45,14 @@ function checkRepeats(study: Study): Problem[] {
       levels ?? [],
     ]),
   ];
-  return lists.flatMap(([path, values]) =>
-    values.flatMap((value, i) =>
-      values.indexOf(value) < i
-        ? [{ path: [...path, i], message: `repeats ${[...path, values.indexOf(value)].join('.')}` }]
-        : [],
-    ),
-  );
+  return lists.flatMap(([path, values]) => {
+    const firsts = new Map<unknown, number>();
+    return values.flatMap((value, i) => {
+      const first = firsts.get(value) ?? i;
+      firsts.set(value, first);
+      return first < i ? [{ path: [...path, i], message: `repeats ${[...path, first].join('.')}` }] : [];
+    });
+  });
 }
 
 function checkGamma(study: Study): Problem[] {

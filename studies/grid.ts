@@ -78,8 +78,9 @@ export function studyGrid(study: Study, numericsVersion = NUMERICS_VERSION): rea
 function makeGrid(study: Study, numericsVersion: number): Arm[] {
   const arms = combinations(study).flatMap((at) => study.generators.map((generator) => ({ at, generator })));
   const cellsIn = keepRecent((spec, keys) => cellsOf(study, spec, numericsVersion, keys));
+  const keys = { dataKeyOf: once(contentKey), syntheticKeyOf: once(contentKey) };
   return arms.map(({ at, generator }, index) => {
-    const arm = armOf(study, at, generator, index);
+    const arm = armOf(study, at, generator, index, keys);
     return {
       ...arm,
       get cells() {
@@ -87,6 +88,23 @@ function makeGrid(study: Study, numericsVersion: number): Arm[] {
       },
     };
   });
+}
+
+/** From what a key names to the key. */
+interface ArmKeys {
+  readonly dataKeyOf: (content: object) => string;
+  readonly syntheticKeyOf: (content: object) => string;
+}
+
+/** Arms that differ in what shapes no data have one key: it is made for the first of them. */
+function once(make: (content: object) => string): (content: object) => string {
+  const made = new Map<string, string>();
+  return (content) => {
+    const text = JSON.stringify(content);
+    const key = made.get(text) ?? make(content);
+    made.set(text, key);
+    return key;
+  };
 }
 
 /** Cells of a grid that are kept: all of any usual one. Those of a larger one are made again when they are asked for. */
@@ -179,14 +197,20 @@ function classifierAt({ classifier }: Study, { factors }: Combination): Classifi
   return { ...classifier, bandwidth: (factors.bandwidth ?? classifier.bandwidth) as typeof classifier.bandwidth };
 }
 
-function armOf(study: Study, at: Combination, generator: Generator, index: number): Omit<Arm, 'cells'> {
+function armOf(
+  study: Study,
+  at: Combination,
+  generator: Generator,
+  index: number,
+  { dataKeyOf, syntheticKeyOf }: ArmKeys,
+): Omit<Arm, 'cells'> {
   const population = populationAt(study, at);
   const { sizes, factors } = at;
-  const dataKey = contentKey({ population, ...sizes });
+  const dataKey = dataKeyOf({ population, ...sizes });
   const spec: ArmSpec = {
     seed: String(study.seed),
     dataKey,
-    syntheticKey: contentKey({ dataKey, generator }),
+    syntheticKey: syntheticKeyOf({ dataKey, generator }),
     population,
     sizes,
     generator,

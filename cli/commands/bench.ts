@@ -43,7 +43,8 @@ interface Measurement {
   readonly workerPeakBytes: number;
 }
 
-const POLL_MS = 25;
+/** Looking costs some milliseconds of the processors that it watches. */
+const POLL_MS = 100;
 /** Of CPU time and of duration, for a study of a minute or more. */
 const RATIO_LIMIT = 1.05;
 const WORKER_LIMIT_BYTES = 400e6;
