@@ -139,6 +139,22 @@ function drawByLaw(
     const first = x;
     const end = x + drawn;
     let squares: f64 = 0;
+    while (law == SIGN && x < end) {
+      // one output for up to 64 coordinates, the first from its top bit
+      let output = rotl<u64>(s0 + s3, 23) + s0;
+      const t = s1 << 17;
+      s2 ^= s0;
+      s3 ^= s1;
+      s1 ^= s2;
+      s0 ^= s3;
+      s2 ^= t;
+      s3 = rotl<u64>(s3, 45);
+      for (const last = min(end, x + 64 * COLUMN); x < last; x += COLUMN, center += 8) {
+        const z = reinterpret<f64>(0x3ff0000000000000 | (output & 0x8000000000000000));
+        store<f64>(x, z + load<f64>(center));
+        output <<= 1;
+      }
+    }
     while (x < end) {
       const output = rotl<u64>(s0 + s3, 23) + s0;
       const t = s1 << 17;
@@ -151,7 +167,6 @@ function drawByLaw(
       let z: f64;
       if (law == UNIFORM) z = unit(output);
       else if (law == CUBE) z = SQRT_3 * (2 * unit(output) - 1);
-      else if (law == SIGN) z = reinterpret<f64>(0x3ff0000000000000 | (output & 0x8000000000000000));
       else {
         const layer = <usize>(output & 255);
         const u = 2 * unit(output) - 1;

@@ -2,7 +2,7 @@
 import { type Simd, simdOver } from '../kernels/simd.js';
 import { BLOCK_ROWS, type RowRange, rowStart } from '../rows.js';
 import { normal } from './normal.js';
-import { sign } from './signs.js';
+import { drawSigns } from './signs.js';
 import type { Stream } from './stream.js';
 import { uniform } from './uniform.js';
 
@@ -27,7 +27,7 @@ const SQRT_3 = Math.sqrt(3);
 const NOWHERE = new Float64Array(0);
 
 /**
- * Draws row by row, in each row coordinate by coordinate, one draw each. With `leads`, every row takes one uniform draw first,
+ * Draws row by row, in each row coordinate by coordinate, one draw each (signs: one for 64). With `leads`, every row takes one uniform draw first,
  * which goes to leads[i − from]. Drawing in pieces gives the bits of drawing at once.
  */
 export function drawRows(stream: Stream, law: RowLaw, range: RowRange, leads: Float64Array | null): void {
@@ -104,19 +104,18 @@ function drawEach(
     const x = rowStart(from + i, d);
     for (let j = 0; j < fixed; j++) out[x + j * BLOCK_ROWS] = center[j];
     if (law === 'sphere') drawOnSphere(stream, out, x + fixed * BLOCK_ROWS, d - fixed);
+    else if (law === 'sign') drawSigns(stream, out, x + fixed * BLOCK_ROWS, d - fixed, BLOCK_ROWS);
     else for (let j = fixed; j < d; j++) out[x + j * BLOCK_ROWS] = drawOne(stream, law);
     if (center.length > 0) for (let j = fixed; j < d; j++) out[x + j * BLOCK_ROWS] += center[j];
   }
 }
 
-function drawOne(stream: Stream, law: Exclude<RowLaw, 'sphere'>): number {
+function drawOne(stream: Stream, law: Exclude<RowLaw, 'sphere' | 'sign'>): number {
   switch (law) {
     case 'normal':
       return normal(stream);
     case 'uniform':
       return uniform(stream);
-    case 'sign':
-      return sign(stream);
     case 'cube':
       return SQRT_3 * (2 * uniform(stream) - 1);
   }

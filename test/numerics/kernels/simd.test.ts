@@ -192,6 +192,17 @@ describe('draws', () => {
     });
   }
 
+  test('rows of 130 coordinates', () => {
+    for (const law of ROW_LAWS) {
+      twice((make) => {
+        const stream = streamOf(law);
+        const out = make(rowsLength(70, 130));
+        drawRows(stream, law, { out, d: 130, from: 3, count: 67 }, null);
+        return [out, Float64Array.from(stream.words.subarray(0, 8))];
+      });
+    }
+  });
+
   test('a million normal draws, tails included', () => {
     twice((make) => {
       const out = make(rowsLength(1e6, 1));

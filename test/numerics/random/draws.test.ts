@@ -1,7 +1,7 @@
 /** xoshiro256++ bit for bit against Python's big integers; draws by moments with tolerances of five standard errors. */
 import { describe, expect, test } from 'vitest';
 import { fillNormal, normal } from '../../../numerics/random/normal.js';
-import { sign } from '../../../numerics/random/signs.js';
+import { drawSigns } from '../../../numerics/random/signs.js';
 import type { Stream } from '../../../numerics/random/stream.js';
 import { below, fillUniform, uniform } from '../../../numerics/random/uniform.js';
 import { OUTPUT_HIGH, OUTPUT_LOW, step } from '../../../numerics/random/xoshiro256.js';
@@ -79,9 +79,25 @@ test('below() hits every value equally often', () => {
   expect(below(stream, 1)).toBe(0);
 });
 
-test('sign() is ±1, equally likely and not alternating', () => {
+test('drawSigns() takes the bits of an output from the top, a new output for the 65th', () => {
   const stream = testStream('signs');
-  const values = Float64Array.from({ length: N }, () => sign(stream));
+  const out = new Float64Array(140).fill(7);
+  drawSigns(stream, out, 1, 70, 2);
+  const twin = testStream('signs');
+  const bits = [0, 1].flatMap(() => {
+    step(twin);
+    return [OUTPUT_HIGH, OUTPUT_LOW].flatMap((half) => [...(twin.words[half]! >>> 0).toString(2).padStart(32, '0')]);
+  });
+  for (let j = 0; j < 70; j++) {
+    expect(out[1 + 2 * j]).toBe(bits[j] === '1' ? -1 : 1);
+    expect(out[2 * j]).toBe(7);
+  }
+  expect(stream.words).toEqual(twin.words);
+});
+
+test('drawSigns() is ±1, equally likely and not alternating', () => {
+  const values = new Float64Array(N);
+  drawSigns(testStream('signs'), values, 0, N, 1);
   expect(values.every((x) => x === 1 || x === -1)).toBe(true);
   const products = values.slice(1).map((x, i) => x * values[i]!);
   // sd of each mean is 1/√n
