@@ -16,9 +16,26 @@ export interface RunSpec {
 
 /** @throws {SpecError} if the recorded study is none that this program knows */
 export function recordedSpec(record: RunRecord): RunSpec {
-  const study = readStudy(JSON.parse(record.specification), `run ${record.id}`);
+  const study = recordedStudy(record);
   const { numericsVersion, retries } = record;
   return { study, numericsVersion, arms: studyGrid(study, numericsVersion), retries };
+}
+
+/** Texts whose studies are kept: those that a command looks at in turn. */
+const MOST_KEPT = 4;
+const recorded = new Map<string, Study>();
+
+/** The same study for the same text, so that its grid, which may be large, is made once. */
+function recordedStudy({ id, specification }: RunRecord): Study {
+  const study = recorded.get(specification) ?? readStudy(JSON.parse(specification), `run ${id}`);
+  // the one that was looked at last comes last
+  recorded.delete(specification);
+  recorded.set(specification, study);
+  for (const oldest of recorded.keys()) {
+    if (recorded.size <= MOST_KEPT) break;
+    recorded.delete(oldest);
+  }
+  return study;
 }
 
 const fresh = new WeakMap<Study, RunSpec>();
