@@ -81,7 +81,8 @@ describe('replayRepetition() of figure-8-left shows', () => {
     });
     expect(fits).toHaveLength(1);
     expect(fits[0]).toMatchObject({ majorityWeight: 0.5, synthetic: 0, validationLoss: null, outcome: 'ok' });
-    expect(fits[0]!.steps).toBeGreaterThan(0);
+    // what fits start from is the fit with these very weights
+    expect(fits[0]!.steps).toBe(0);
     expect(fits[0]!.coefficients!.weights).toHaveLength(5);
   });
 });
