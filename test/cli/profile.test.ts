@@ -36,7 +36,10 @@ test('a run that found everything leaves the profile as it was', async () => {
 
 test('profile of a run that found everything elsewhere says that there is none', async () => {
   await desk.ballast('run', 'tiny.yaml', ...INLINE, '--run-id', 'again');
-  expectMistake(await desk.ballast('profile', 'again'), /^Cannot profile again: a command of this Ballast must have worked on it/);
+  expectMistake(
+    await desk.ballast('profile', 'again'),
+    /^Cannot profile again: a command of this Ballast must have worked on it/,
+  );
 });
 
 test('profileText() draws shares to the eighth of a block, and leaves out what is not known', () => {
