@@ -1,9 +1,9 @@
 /**
  * A worker process's Temporal half: one worker for workflows and short activities, one for batches.
  *
- * There is one slot more than compute threads: while the results of one batch are stored and the next is asked for, its thread
- * has another to go on with. A shutdown cancels the batches in hand at once; each stores the repetitions it has finished, and
- * the server hands the rest to whoever comes next.
+ * Slots equal compute threads: with more, runs of a smaller number would leave nothing waiting at the server, and those behind
+ * them would slip in. A shutdown cancels the batches in hand at once; each stores the repetitions it has finished, and the
+ * server hands the rest to whoever comes next.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -63,7 +63,7 @@ export async function runTemporalWorker(options: TemporalWorkerOptions, signal: 
       ...common,
       taskQueue: batchQueue(queue),
       activities: createBatchActivities(services),
-      maxConcurrentActivityTaskExecutions: compute.threads + 1,
+      maxConcurrentActivityTaskExecutions: compute.threads,
       maxHeartbeatThrottleInterval: HEARTBEAT_THROTTLE,
       defaultHeartbeatThrottleInterval: HEARTBEAT_THROTTLE,
     });
