@@ -47,7 +47,7 @@ export interface Verification {
 export const DIFFERENCES_KEPT = 10;
 
 /**
- * @param batches what to compute again; repetitions that a cell lacks are passed over
+ * @param batches what to compute again, each of one arm; repetitions that a cell lacks are passed over
  * @param options `onProgress` counts draws; what the signal stops is left out of the result
  * @throws {LedgerError} if what is stored cannot be read
  */

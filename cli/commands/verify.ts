@@ -120,7 +120,9 @@ async function computeAgain(
   const show = () => display.update({ total, finished, failed: 0 }, 'verifying');
   const timer = setInterval(show, PROGRESS_MS);
   try {
-    const verification = await verifyInline({ ledger, threads }, arms, planBatches(work, threads), {
+    // each arm alone: a batch that arms share spans what any of them is asked for, and a sample asks each for other repetitions
+    const batches = work.flatMap((one) => planBatches([one], threads));
+    const verification = await verifyInline({ ledger, threads }, arms, batches, {
       signal: stop.signal,
       onProgress(done) {
         finished = done;
