@@ -23,12 +23,19 @@ test.each<[string, Partial<StudyInput>]>([
   ['a larger gamma', { gamma: [0, 5] }],
   ['the logistic loss', { loss: 'logistic' }],
   ['an intercept', { intercept: true }],
-  ['fresh synthesis at several gammas', { gamma: [0, 0.5, 1], synthesis: 'fresh' }],
   ['a test set that is measured', { measures: ['error'], test: { perClass: 1000 } }],
   ['a validation set that is measured', { measures: ['validation-loss'], validation: { perClass: 1000 } }],
   ['neighbours to find', { sizes: { n1: 24, n0: 24 } }],
 ])('secondsPerRepetition() rises with %s', (_, changes) => {
   expect(secondsOf(changes)).toBeGreaterThan(secondsOf({}));
+});
+
+test('secondsPerRepetition() rises with fresh synthesis, unless least squares draws sums', () => {
+  const several = { gamma: [0, 0.5, 1] };
+  const logistic = { ...several, loss: 'logistic' } as const;
+  expect(secondsOf({ ...logistic, synthesis: 'fresh' })).toBeGreaterThan(secondsOf(logistic));
+  const summed = { ...several, generators: ['gaussian-fit'] } as const;
+  expect(secondsOf({ ...summed, synthesis: 'fresh' })).toBeLessThan(secondsOf(summed));
 });
 
 test('bytesPerRepetition() rises with cells and measures', () => {
