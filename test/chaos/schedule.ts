@@ -117,7 +117,7 @@ function drawPlan(random: Random): RunPlan {
   const repetitions = oneOf([30, 45, 60], random);
   return {
     id: 'chaos',
-    study: ['figure-5', '--set', 'gamma.count=6', '--repetitions', String(repetitions)],
+    study: ['figure-5', '--set', 'gamma.count=6', '--set', 'sizes.n0=24000', '--repetitions', String(repetitions)],
     threads: oneOf([1, 2], random),
     batchSize: oneOf([undefined, 3, 8, 20], random),
   };

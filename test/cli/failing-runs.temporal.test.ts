@@ -8,7 +8,10 @@ import { readStudy } from '../../studies/parse-study.js';
 import { eventually, type Home, temporaryHome } from '../durability/ballast.js';
 import { temporalExecutable } from '../support/temporal-server.js';
 
-const STUDY = ['figure-5', '--set', 'gamma.count=2', '--repetitions', '12', '--workers', '2'];
+const STUDY = [
+  ...['figure-5', '--set', 'gamma.count=2', '--set', 'sizes.n0=12000'],
+  ...['--repetitions', '12', '--workers', '2'],
+];
 
 vi.setConfig({ testTimeout: 180_000 });
 

@@ -14,7 +14,11 @@ import { temporalExecutable } from '../support/temporal-server.js';
 const REPETITIONS = 40;
 /** 12 arms with four cells. */
 const TOTAL = 48 * REPETITIONS;
-const STUDY = ['figure-5', '--set', 'gamma.count=4', '--workers', '2', '--batch-size', '4'];
+/** Data sets large enough that a run takes some ten seconds. */
+const STUDY = [
+  ...['figure-5', '--set', 'gamma.count=4', '--set', 'sizes.n0=24000'],
+  ...['--workers', '2', '--batch-size', '4'],
+];
 const A = ['run', ...STUDY, '--repetitions', `${REPETITIONS}`, '--run-id', 'a'];
 const B = ['run', ...STUDY, '--repetitions', `${REPETITIONS}`, '--run-id', 'b', '--seed', '7'];
 

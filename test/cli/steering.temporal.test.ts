@@ -3,7 +3,11 @@ import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { eventually, type Home, temporaryHome } from '../durability/ballast.js';
 import { temporalExecutable } from '../support/temporal-server.js';
 
-const STUDY = ['figure-5', '--set', 'gamma.count=6', '--repetitions', '45', '--workers', '2'];
+/** Data sets large enough that a run takes some ten seconds. */
+const STUDY = [
+  ...['figure-5', '--set', 'gamma.count=6', '--set', 'sizes.n0=24000'],
+  ...['--repetitions', '45', '--workers', '2'],
+];
 const TOTAL = 3_240;
 const MIDDLE = TOTAL / 5;
 
