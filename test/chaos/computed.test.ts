@@ -4,18 +4,18 @@ import path from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { computedIn } from './computed.js';
 
-test('computedIn() counts ended tasks by what they finished, and of the others the largest for each thread', () => {
+test('computedIn() counts ended calls by what they finished, and of the others the largest for each thread', () => {
   const file = notes(
-    { pid: 1, task: 0, cells: 6, count: 5 },
-    { pid: 1, task: 1, cells: 6, count: 4 },
-    { pid: 1, task: 0, done: 5 },
-    { pid: 2, task: 0, cells: 2, count: 10 },
-    { pid: 2, task: 0, done: 3 },
-    { pid: 2, task: 1, cells: 1, count: 7 },
-    { pid: 2, task: 2, cells: 1, count: 8 },
-    { pid: 2, task: 3, cells: 1, count: 9 },
+    { pid: 1, call: 0, size: 30 },
+    { pid: 1, call: 1, size: 24 },
+    { pid: 1, call: 0, done: 30 },
+    { pid: 2, call: 0, size: 20 },
+    { pid: 2, call: 0, done: 6 },
+    { pid: 2, call: 1, size: 7 },
+    { pid: 2, call: 2, size: 8 },
+    { pid: 2, call: 3, size: 9 },
   );
-  // ended: 6 × 5 + 2 × 3; in hand: 24 in the first process, 9 and 8 in the second
+  // ended: 30 + 6; in hand: 24 in the first process, 9 and 8 in the second
   expect(computedIn(file, 2)).toEqual({ atLeast: 36, atMost: 36 + 24 + 17, largest: 30 });
 });
 

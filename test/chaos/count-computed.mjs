@@ -1,6 +1,6 @@
 /**
- * Preloaded into every process of an episode (`NODE_OPTIONS=--import`): a worker then notes each task that it hands to
- * its compute threads, and how it ended, in the file that BALLAST_CHAOS_TASKS names. A line that was written survives
+ * Preloaded into every process of an episode (`NODE_OPTIONS=--import`): a worker then notes what it hands to a
+ * compute thread, and how that ended, in the file that BALLAST_CHAOS_TASKS names. A line that was written survives
  * `kill -9`, so what a killed worker had in hand is known. `computed.ts` reads the file.
  */
 import { appendFileSync } from 'node:fs';
@@ -12,13 +12,14 @@ if (file !== undefined && isMainThread && process.argv[2] === 'worker') {
   const { Piscina } = await import('piscina');
   const { run } = Piscina.prototype;
   const note = (line) => appendFileSync(file, `${JSON.stringify({ pid: process.pid, ...line })}\n`);
-  let tasks = 0;
+  const sizeOf = (tasks, count) => tasks.reduce((sum, task, i) => sum + task.cells.length * count(task, i), 0);
+  let calls = 0;
 
-  Piscina.prototype.run = async function (task, ...rest) {
-    const number = tasks++;
-    note({ task: number, cells: task.cells.length, count: task.count });
-    const result = await run.call(this, task, ...rest);
-    note({ task: number, done: result.done });
+  Piscina.prototype.run = async function (work, ...rest) {
+    const call = calls++;
+    note({ call, size: sizeOf(work.tasks, ({ count }) => count) });
+    const result = await run.call(this, work, ...rest);
+    note({ call, done: sizeOf(work.tasks, (_, i) => result.packed.done[i]) });
     return result;
   };
 }
