@@ -1,6 +1,6 @@
 /**
- * e^x of two numbers at once: the formulas of `numerics/elementary/exp.ts` and `exp-fraction.ts`, operation for operation, so the
- * same bits.
+ * e^x of two numbers at once, as a fraction: the formula of `numerics/elementary/exp-fraction.ts`, operation for operation, so the same
+ * bits.
  *
  * Only for −708 ≤ x ≤ 708, where 2^k and the result are normal: 2^k is an addition to the exponent.
  */
@@ -15,24 +15,13 @@ export function shiftedExponent(x: v128): v128 {
   return f64x2.add(f64x2.mul(f64x2.splat(1.4426950408889634), x), f64x2.splat(SHIFTER));
 }
 
-// @ts-ignore: decorator
-@inline
-function high(x: v128, k: v128): v128 {
-  return f64x2.sub(x, f64x2.mul(k, f64x2.splat(0.6931471803691238)));
-}
-
-// @ts-ignore: decorator
-@inline
-function low(k: v128): v128 {
-  return f64x2.mul(k, f64x2.splat(1.9082149292705877e-10));
-}
-
 /** r, given k shifted. */
 // @ts-ignore: decorator
 @inline
 export function remainder(x: v128, shifted: v128): v128 {
   const k = f64x2.sub(shifted, f64x2.splat(SHIFTER));
-  return f64x2.sub(high(x, k), low(k));
+  const high = f64x2.sub(x, f64x2.mul(k, f64x2.splat(0.6931471803691238)));
+  return f64x2.sub(high, f64x2.mul(k, f64x2.splat(1.9082149292705877e-10)));
 }
 
 // @ts-ignore: decorator
@@ -50,19 +39,6 @@ function reducedRemainder(r: v128): v128 {
 @inline
 function timesPowerOfTwo(y: v128, shifted: v128): v128 {
   return i64x2.add(y, i64x2.shl(shifted, 52));
-}
-
-// @ts-ignore: decorator
-@inline
-export function exp2lanes(x: v128): v128 {
-  const shifted = shiftedExponent(x);
-  const k = f64x2.sub(shifted, f64x2.splat(SHIFTER));
-  const h = high(x, k);
-  const l = low(k);
-  const r = f64x2.sub(h, l);
-  const c = reducedRemainder(r);
-  const quotient = f64x2.div(f64x2.mul(r, c), f64x2.sub(f64x2.splat(2), c));
-  return timesPowerOfTwo(f64x2.sub(f64x2.splat(1), f64x2.sub(f64x2.sub(l, quotient), h)), shifted);
 }
 
 /** The denominator of e^x as a fraction. */

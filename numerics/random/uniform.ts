@@ -17,12 +17,6 @@ export function lastUniform(stream: Stream): number {
   return ((words[OUTPUT_HIGH] >>> 0) * TWO_21 + (words[OUTPUT_LOW] >>> 11)) * TWO_MINUS_53;
 }
 
-/** Fills out[from], …, out[from + count − 1] with draws from [0, 1). */
-export function fillUniform(stream: Stream, out: Float64Array, from: number, count: number): void {
-  const end = from + count;
-  for (let i = from; i < end; i++) out[i] = uniform(stream);
-}
-
 /**
  * Draws a whole number from 0 … n − 1 as ⌊u n⌋. The probability of each differs from 1/n by less than 2^−52, because u
  * has 2^53 values.

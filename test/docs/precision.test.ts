@@ -1,6 +1,6 @@
 /** docs/precision.md says how often an interval holds the mean after stopping at precision: simulated anew. */
 import { expect, test } from 'vitest';
-import { fillUniform } from '../../numerics/random/uniform.js';
+import { uniform } from '../../numerics/random/uniform.js';
 import { completePrecision } from '../../studies/precision.js';
 import { testStream } from '../support/numerics/stream.js';
 import { section, tableOf } from './pages.js';
@@ -31,7 +31,7 @@ function coverage(shape: number, relative: number, minimum: number): number {
   const stream = testStream(`coverage-${shape}-${relative}-${minimum}`);
   const uniforms = new Float64Array(shape);
   const draw = () => {
-    fillUniform(stream, uniforms, 0, shape);
+    for (let i = 0; i < shape; i++) uniforms[i] = uniform(stream);
     return -uniforms.reduce((sum, u) => sum + Math.log(1 - u), 0);
   };
   let held = 0;
