@@ -34,7 +34,7 @@ export function startJudging(
   const trainedLoss = sumOf(trained);
   const error = sumOfErrors(trained.threshold);
   const riskOn = startScoring(arm, work);
-  const validationLoss = startValidation(arm, plan, work, (index) => riskOn('validation', index, trainedLoss));
+  const lossOn = startSums(arm, work) ?? ((set, model) => riskOn(set, model, trainedLoss));
   const known = new Map<number, number>();
 
   function compute(measure: Measure, index: number): number {
@@ -43,14 +43,14 @@ export function startJudging(
       case 'gamma-star':
         return plan.candidates[index].gamma;
       case 'validation-loss':
-        return validationLoss(index);
+        return lossOn('validation', index);
       case 'log-loss':
       case 'test-loss':
-        return riskOn('test', index, trainedLoss);
+        return lossOn('test', index);
       case 'error':
         return riskOn('test', index, error);
       case 'test-excess':
-        return riskOn('test', index, trainedLoss) - riskOn('test', optimumOf(optimum).theta, trainedLoss);
+        return lossOn('test', index) - lossOn('test', optimumOf(optimum).theta);
       case 'excess-risk':
         return optimumOf(optimum).excess(model);
       case 'parameter-error':
@@ -105,19 +105,25 @@ function startScoring(
   };
 }
 
-/** The validation loss being trained; least squares with equal class weights sums the set up once. */
-function startValidation(
+/**
+ * The squared loss on a set with equal class weights: the set is summed up when it is first asked for, and then no row is looked at.
+ * Undefined of other arms.
+ */
+function startSums(
   arm: ArmSpec,
-  plan: ArmPlan,
   work: Workspace,
-  byScores: (index: number) => number,
-): (index: number) => number {
-  const { loss, validationPerClass: perClass } = arm;
-  if (arm.classifier.kind !== 'linear' || loss.kind !== 'squared' || arm.rho !== 0.5) return byScores;
-  const equations = work.validationEquations;
-  const set = { rows: work.validation, perClass };
-  if (plan.needsValidation) sumSquaredSet(work.validationSums, set, loss.targets, equations);
-  return (index) => balancedSquaredLoss(equations, perClass, loss.targets, work.models[index]);
+): ((set: SetName, model: number | Float64Array) => number) | undefined {
+  const { loss, classifier, rho } = arm;
+  if (classifier.kind !== 'linear' || loss.kind !== 'squared' || rho !== 0.5) return undefined;
+  const perClass = { validation: arm.validationPerClass, test: arm.test?.perClass ?? 0 };
+  const summed = new Set<SetName>();
+  return (set, model) => {
+    const { sums, equations } = work.setSums[set];
+    if (!summed.has(set)) sumSquaredSet(sums, { rows: work[set], perClass: perClass[set] }, loss.targets, equations);
+    summed.add(set);
+    const theta = typeof model === 'number' ? work.models[model] : model;
+    return balancedSquaredLoss(equations, perClass[set], loss.targets, theta);
+  };
 }
 
 function populationOf(population: PopulationRisk | undefined): PopulationRisk {

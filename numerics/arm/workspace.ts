@@ -36,14 +36,19 @@ export interface Workspace {
   readonly referenceScores: Float64Array;
   /** Sums of the synthetic points of the candidate in hand, where the plan says that they come without rows. */
   readonly syntheticSums: PointSums;
-  /** Sums for least squares: the growing training set, its part without synthetic rows, and the validation set. */
+  /** Sums for least squares: the growing training set, and its part without synthetic rows. */
   readonly training: Gram;
   readonly observed: Gram;
-  readonly validationSums: Gram;
-  /** What the sums of a fit come to, and those of the validation set. */
+  /** What the sums of a fit come to. */
   readonly equations: NormalEquations;
-  readonly validationEquations: NormalEquations;
+  /** Sums of the balanced sets, and what they come to. */
+  readonly setSums: Readonly<Record<'validation' | 'test', SetSums>>;
   readonly classifier: Classifier;
+}
+
+export interface SetSums {
+  readonly sums: Gram;
+  readonly equations: NormalEquations;
 }
 
 /** The shape of the rows that a linear fit sees. */
@@ -61,8 +66,8 @@ export function workspaceBytes(arm: ArmSpec, plan: ArmPlan): number {
     Object.values(lengths).reduce((sum, length) => sum + arenaBytesOf(length), 0) +
     (plan.candidates.length + 1) * arenaBytesOf(classifierOf(arm).modelLength(rows)) +
     pointSumsBytes(d) +
-    3 * gramBytes(p) +
-    2 * equationsBytes(p) +
+    4 * gramBytes(p) +
+    3 * equationsBytes(p) +
     classifierOf(arm).workBytes(rows)
   );
 }
@@ -88,9 +93,8 @@ export function cutWorkspace(arm: ArmSpec, plan: ArmPlan, arena: Arena): Workspa
     syntheticSums: createPointSums(shape.d, arena),
     training: createGram(shape, arena),
     observed: createGram(shape, arena),
-    validationSums: createGram(shape, arena),
     equations: createEquations(shape, arena),
-    validationEquations: createEquations(shape, arena),
+    setSums: { validation: createSetSums(shape, arena), test: createSetSums(shape, arena) },
     classifier: classifierOf(arm).create(rows, arena),
   };
 }
@@ -123,4 +127,8 @@ function setLengths(arm: ArmSpec, plan: ArmPlan) {
     scores: Math.max(n0, n1.most, plan.poolRows, validation, test),
     referenceScores: reference,
   };
+}
+
+function createSetSums(shape: RowShape, arena: Arena): SetSums {
+  return { sums: createGram(shape, arena), equations: createEquations(shape, arena) };
 }
