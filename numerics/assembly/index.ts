@@ -1,7 +1,7 @@
 /** The vector kernels: AssemblyScript for WebAssembly with 128-bit vectors. Each has a plain TypeScript form with the same bits. */
 export { drawInterpolatedRows, drawPairWeights, drawRows, edges, leadsBuffer, parametersBuffer, state } from './draws';
 export { factorLower, solveLower, solveTransposed } from './lower-triangle';
-export { addLogistic, countAbove, differentiateOnce, differentiateTwice, logisticLoss, lossChunks } from './logistic';
+export { addLogistic, countAbove, differentiateOnce, differentiateTwice, logisticLoss, lossChunks, writeFractions } from './logistic';
 export { nearestNeighbors } from './neighbors';
 export { addPairProducts } from './pairs';
 export { peak } from './peak';

@@ -18,17 +18,52 @@ function minusAbs(u: v128): v128 {
   return f64x2.pmax(v128.or(u, f64x2.splat(-0.0)), f64x2.splat(-708));
 }
 
-/** Derivatives of two scores at o; e^−|u| is the fraction n/m. */
+/** e^−|u| of a block's scores as fractions; on the way r and k of the exponents. */
+const NUMERATORS: usize = memory.data(512, 16);
+const DENOMINATORS: usize = memory.data(512, 16);
+
+// @ts-ignore: decorator
+@inline
+function reduceArgument(o: usize): void {
+  const x = minusAbs(v128.load(SCORES + o));
+  const k = shiftedExponent(x);
+  v128.store(DENOMINATORS + o, k);
+  v128.store(NUMERATORS + o, remainder(x, k));
+}
+
+// @ts-ignore: decorator
+@inline
+function writeFraction(o: usize): void {
+  const k = v128.load(DENOMINATORS + o);
+  const r = v128.load(NUMERATORS + o);
+  const m = expDenominator(r);
+  v128.store(DENOMINATORS + o, m);
+  v128.store(NUMERATORS + o, expNumerator(m, r, k));
+}
+
+/**
+ * Writes the fractions. In two loops, and what becomes of the fractions in a third: the chain from score to derivative is long, and a core
+ * has more rows in hand if each loop goes a part of the way. (The loss, whose chain is shorter, is quicker in one.)
+ */
+export function writeFractions(o0: usize, o1: usize): void {
+  for (let o = o0; o < o1; o += FOUR) {
+    reduceArgument(o);
+    reduceArgument(o + PAIR);
+  }
+  for (let o = o0; o < o1; o += FOUR) {
+    writeFraction(o);
+    writeFraction(o + PAIR);
+  }
+}
+
+/** Derivatives of two scores at o. */
 // @ts-ignore: decorator
 @inline
 function differentiatePair(curved: bool, o: usize, label: u32, signed: v128, w: v128): void {
   const zero = f64x2.splat(0);
   const u = v128.load(SCORES + o);
-  const x = minusAbs(u);
-  const k = shiftedExponent(x);
-  const r = remainder(x, k);
-  const m = expDenominator(r);
-  const n = expNumerator(m, r, k);
+  const m = v128.load(DENOMINATORS + o);
+  const n = v128.load(NUMERATORS + o);
   const t = f64x2.div(f64x2.splat(1), f64x2.add(m, n));
   // the probability of the score's own class, and of the other
   const q = f64x2.mul(m, t);
@@ -43,6 +78,7 @@ function differentiatePair(curved: bool, o: usize, label: u32, signed: v128, w: 
 function differentiate(curved: bool, o0: usize, o1: usize, label: u32, weight: f64): void {
   const signed = f64x2.splat(label ? -weight : weight);
   const w = f64x2.splat(weight);
+  writeFractions(o0, o1);
   for (let o = o0; o < o1; o += FOUR) {
     differentiatePair(curved, o, label, signed, w);
     differentiatePair(curved, o + PAIR, label, signed, w);
