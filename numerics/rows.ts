@@ -31,11 +31,15 @@ export interface RowRange {
 
 /** Visits the rows in order, cut where blocks end: in each piece the numbers of a column stand side by side, at most 64. */
 export function forEachBlock({ out, d, from, count }: RowRange, visit: (piece: RowRange) => void): void {
-  const end = from + count;
-  for (let row = from; row < end; ) {
-    const next = Math.min(end, row - (row % BLOCK_ROWS) + BLOCK_ROWS);
-    visit({ out, d, from: row, count: next - row });
-    row = next;
+  forEachPiece(from, from + count, (first, end) => visit({ out, d, from: first, count: end - first }));
+}
+
+/** Visits `from` … `to` − 1 in pieces that lie in one block each. */
+export function forEachPiece(from: number, to: number, visit: (first: number, end: number) => void): void {
+  for (let first = from; first < to; ) {
+    const end = Math.min(to, first - (first % BLOCK_ROWS) + BLOCK_ROWS);
+    visit(first, end);
+    first = end;
   }
 }
 

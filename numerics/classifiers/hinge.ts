@@ -17,16 +17,16 @@ import {
   addBlockRows,
   foldProducts,
   foldSums,
-  forEachPiece,
   productLanes,
   type RowShape,
   sumLanes,
 } from '../kernels/row-sums.js';
 import type { Outcome } from '../outcomes.js';
-import { BLOCK_ROWS } from '../rows.js';
+import { BLOCK_ROWS, forEachPiece } from '../rows.js';
 import type { ClassifierOptions, ClassifierPlan, Effort, Segment } from './contract.js';
 import { linearPlan } from './linear-plan.js';
 import { linearScore } from './linear-score.js';
+import { weightOf } from './segments.js';
 
 /** Converged when the duality gap is at most this share of Σ ω, the objective at θ = 0, … */
 const GAP_TOLERANCE = 1e-12;
@@ -119,7 +119,7 @@ function createHingeWork(shape: RowShape, rows: number, arena: Arena, effort: Ef
 
 function fitHinge(segments: readonly Segment[], penalty: number, work: HingeWork, theta: Float64Array): Outcome {
   const n = start(segments, work, theta);
-  const scale = segments.reduce((sum, { from, to, weight }) => sum + weight * (to - from), 0);
+  const scale = weightOf(segments);
 
   for (let iterations = 0; ; iterations++) {
     work.effort.steps = iterations;

@@ -10,6 +10,7 @@ import type { Stream } from '../random/stream.js';
 import { below } from '../random/uniform.js';
 import { BLOCK_ROWS, rowStart } from '../rows.js';
 import type { Segment } from './contract.js';
+import { rowCount } from './segments.js';
 
 /**
  * Added to the diagonal of the landmarks' kernel matrix, whose entries there are 1: equal or nearly equal landmarks leave
@@ -49,15 +50,6 @@ function sumOfSquares(segments: readonly Segment[], d: number, center: number | 
     }
   }
   return sum;
-}
-
-export function rowCount(segments: readonly Segment[]): number {
-  return segments.reduce((sum, { from, to }) => sum + (to - from), 0);
-}
-
-/** Σ ω. */
-export function weightOf(segments: readonly Segment[]): number {
-  return segments.reduce((sum, { from, to, weight }) => sum + weight * (to - from), 0);
 }
 
 /**

@@ -15,10 +15,11 @@ import { factorLower, solveLower, solveTransposed } from '../kernels/lower-trian
 import { foldProducts, foldSums, productLanes, type RowShape, sumLanes } from '../kernels/row-sums.js';
 import type { Outcome } from '../outcomes.js';
 import type { Effort, Segment } from './contract.js';
-import { rowCount, solveColumns, solveProducts, weightOf } from './kernel-features.js';
+import { solveColumns, solveProducts } from './kernel-features.js';
 import { createLimitedMemory, type LimitedMemory, type Metric } from './limited-memory.js';
 import { createNewtonWork, fitByNewton, type NewtonWork, newtonWorkBytes } from './newton.js';
 import { addPart } from './partial-sums.js';
+import { rowCount, weightOf } from './segments.js';
 import type { SmoothLoss } from './smooth-loss.js';
 import { GRADIENT_TOLERANCE, largestAbsolute } from './tolerances.js';
 

@@ -11,8 +11,9 @@ import type { Outcome } from '../outcomes.js';
 import type { Stream } from '../random/stream.js';
 import { BLOCK_ROWS, rowsLength } from '../rows.js';
 import type { ClassifierOptions, ClassifierPlan, Effort, Segment } from './contract.js';
-import { copyLandmarks, drawLandmarks, factorLandmarks, rowCount, scaleBandwidth } from './kernel-features.js';
+import { copyLandmarks, drawLandmarks, factorLandmarks, scaleBandwidth } from './kernel-features.js';
 import { createKernelFitWork, fitKernel, kernelFitWorkBytes } from './kernel-fit.js';
+import { rowCount } from './segments.js';
 import type { SmoothLoss } from './smooth-loss.js';
 
 export interface KernelSpec {

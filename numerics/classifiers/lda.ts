@@ -9,17 +9,9 @@
 import { type Arena, arenaBytesOf } from '../arena.js';
 import { type Cholesky, choleskyBytes, createCholesky } from '../cholesky.js';
 import { log } from '../elementary/log.js';
-import {
-  addBlockProducts,
-  addBlockRows,
-  foldProducts,
-  foldSums,
-  forEachPiece,
-  productLanes,
-  sumLanes,
-} from '../kernels/row-sums.js';
+import { addBlockProducts, addBlockRows, foldProducts, foldSums, productLanes, sumLanes } from '../kernels/row-sums.js';
 import type { Outcome } from '../outcomes.js';
-import { BLOCK_ROWS, rowStart } from '../rows.js';
+import { BLOCK_ROWS, forEachPiece, rowStart } from '../rows.js';
 import type { ClassifierOptions, ClassifierPlan, Segment } from './contract.js';
 import { linearPlan } from './linear-plan.js';
 

@@ -11,6 +11,7 @@ import type { Outcome } from '../outcomes.js';
 import type { Label } from '../populations/contract.js';
 import { BLOCK_ROWS } from '../rows.js';
 import type { Effort, Segment } from './contract.js';
+import { weightOf } from './segments.js';
 import { addByBlocks, type SmoothLoss } from './smooth-loss.js';
 import { GRADIENT_TOLERANCE, largestAbsolute, MOVE_TOLERANCE, quadraticForm } from './tolerances.js';
 
@@ -93,7 +94,7 @@ export function fitByNewton(
   theta: Float64Array,
 ): Outcome {
   const { shape, gradient, step, metric, cholesky } = work;
-  const n = segments.reduce((sum, { from, to, weight }) => sum + weight * (to - from), 0);
+  const n = weightOf(segments);
   theta.fill(0);
   let state = sumRows(segments, problem.loss, work, theta, true);
   metric.set(work.hessian);

@@ -2,9 +2,10 @@
  * Sums of a loss's derivatives over a part of the rows: every s-th block of each segment, weighed so that they stand for all of
  * its rows. Which blocks these are depends on the segment alone.
  */
-import { forEachPiece, type RowShape } from '../kernels/row-sums.js';
+import type { RowShape } from '../kernels/row-sums.js';
+import { forEachPiece } from '../rows.js';
 import type { Segment } from './contract.js';
-import { addByBlocks, type BlockWork, type SmoothLoss } from './smooth-loss.js';
+import { addDerivatives, type BlockWork, type SmoothLoss } from './smooth-loss.js';
 
 /**
  * Adds Σ ω ∇ℓ to the lanes of `sums` and, if given, Σ ω ∇²ℓ to those of `products`, over every stride-th block of each segment,
@@ -22,10 +23,7 @@ export function addPart(
   products: Float64Array | null,
   work: BlockWork,
 ): void {
-  function add(rows: Segment): void {
-    if (loss.addDerivatives !== undefined) loss.addDerivatives(rows, shape, theta, sums, products);
-    else addByBlocks(rows, loss, shape, theta, work, sums, products, 0);
-  }
+  const add = (rows: Segment) => addDerivatives(rows, loss, shape, theta, work, sums, products);
   for (const segment of segments) {
     const { from, to, weight } = segment;
     if (stride === 1) {

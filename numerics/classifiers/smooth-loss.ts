@@ -1,7 +1,7 @@
 /** A smooth loss as fits need it, and its derivatives summed over rows. */
-import { addBlockProducts, addBlockRows, forEachPiece, type RowShape, scoreRows } from '../kernels/row-sums.js';
+import { addBlockProducts, addBlockRows, type RowShape, scoreRows } from '../kernels/row-sums.js';
 import type { Label } from '../populations/contract.js';
-import { BLOCK_ROWS } from '../rows.js';
+import { BLOCK_ROWS, forEachPiece } from '../rows.js';
 import type { Segment } from './contract.js';
 
 export interface SmoothLoss {
@@ -38,6 +38,20 @@ export interface BlockWork {
   readonly scores: Float64Array;
   readonly slopes: Float64Array;
   readonly curvatures: Float64Array;
+}
+
+/** Adds Σ ω ∇ℓ to the lanes of `sums` and, if given, Σ ω ∇²ℓ to those of `products`: the loss's own way if it has one. */
+export function addDerivatives(
+  segment: Segment,
+  loss: SmoothLoss,
+  shape: RowShape,
+  theta: Float64Array,
+  work: BlockWork,
+  sums: Float64Array,
+  products: Float64Array | null,
+): void {
+  if (loss.addDerivatives !== undefined) loss.addDerivatives(segment, shape, theta, sums, products);
+  else addByBlocks(segment, loss, shape, theta, work, sums, products, 0);
 }
 
 /**

@@ -12,7 +12,8 @@ import type { ClassifierOptions, ClassifierPlan, Effort, Segment } from './contr
 import { type LinearFits, linearPlan } from './linear-plan.js';
 import { createNewtonWork, fitByNewton, type NewtonWork, newtonWorkBytes } from './newton.js';
 import { createQuasiNewtonWork, minimizeNearby, type Objective, quasiNewtonWorkBytes } from './quasi-newton.js';
-import { addByBlocks, type SmoothLoss } from './smooth-loss.js';
+import { weightOf } from './segments.js';
+import { addDerivatives, type SmoothLoss } from './smooth-loss.js';
 import { quadraticForm } from './tolerances.js';
 
 /** Newton steps of the fit to the observed rows, which starts from zero. */
@@ -112,10 +113,7 @@ function objectiveOf(
     differentiate(theta, gradient, hessian) {
       sums.fill(0);
       const lanes = hessian === null ? null : products.fill(0);
-      for (const segment of segments) {
-        if (loss.addDerivatives !== undefined) loss.addDerivatives(segment, shape, theta, sums, lanes);
-        else addByBlocks(segment, loss, shape, theta, newton, sums, lanes, 0);
-      }
+      for (const segment of segments) addDerivatives(segment, loss, shape, theta, newton, sums, lanes);
       foldSums(sums, gradient);
       for (let j = 0; j < d; j++) gradient[j] += penalty * theta[j];
       if (hessian === null) return;
@@ -123,11 +121,6 @@ function objectiveOf(
       for (let j = 0; j < d; j++) hessian[j * p + j] += penalty;
     },
   };
-}
-
-/** Σ ω. */
-function weightOf(segments: readonly Segment[]): number {
-  return segments.reduce((sum, { from, to, weight }) => sum + weight * (to - from), 0);
 }
 
 /** The log of the minority's weight over the majority's. */

@@ -4,8 +4,8 @@
 import { expFraction, type Fraction } from '../elementary/exp-fraction.js';
 import { log } from '../elementary/log.js';
 import type { Label } from '../populations/contract.js';
-import { BLOCK_ROWS } from '../rows.js';
-import { addBlockProducts, addBlockRows, forEachPiece, type RowShape, scoreRows } from './row-sums.js';
+import { BLOCK_ROWS, forEachPiece } from '../rows.js';
+import { addBlockProducts, addBlockRows, type RowShape, scoreRows } from './row-sums.js';
 import { LOSS_CHUNKS, simdOver } from './simd.js';
 
 /** Scores that share one logarithm. */

@@ -7,7 +7,7 @@
  * Vector forms: `numerics/assembly/sums.ts` and `scores.ts`.
  */
 import type { PointSums } from '../point-sums.js';
-import { BLOCK_ROWS, rowStart } from '../rows.js';
+import { BLOCK_ROWS, forEachPiece, rowStart } from '../rows.js';
 import { simdOver } from './simd.js';
 
 export interface RowShape {
@@ -154,15 +154,6 @@ export function scoreRows(
     let score = p > d ? theta[d] : 0;
     for (let j = 0, x = rowStart(i, d); j < d; j++, x += BLOCK_ROWS) score += theta[j] * rows[x];
     scores[at + i - from] = score;
-  }
-}
-
-/** Visits `from` … `to` − 1 in pieces that lie in one block each. */
-export function forEachPiece(from: number, to: number, visit: (first: number, end: number) => void): void {
-  for (let first = from; first < to; ) {
-    const end = Math.min(to, first - (first % BLOCK_ROWS) + BLOCK_ROWS);
-    visit(first, end);
-    first = end;
   }
 }
 
