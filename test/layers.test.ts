@@ -16,7 +16,11 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   client: ['studies', 'workflows', 'contract'],
   workers: ['activities', 'contract', 'store', 'numerics'],
   plots: ['studies'],
-  cli: ['client', 'store', 'studies', 'plots', 'workers'],
+  // what the page in the browser may know of the server; the page itself is the layer below
+  'dashboard-contract': [],
+  page: ['dashboard-contract', 'plots'],
+  dashboard: ['dashboard-contract', 'client', 'store', 'studies', 'plots'],
+  cli: ['client', 'store', 'studies', 'plots', 'workers', 'dashboard'],
   bench: ['client', 'store', 'studies', 'plots', 'workers', 'cli', 'numerics'],
 };
 
@@ -26,11 +30,13 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   studies: ['@noble/hashes', 'canonicalize', 'fastest-levenshtein', 'yaml', 'zod'],
   contract: [],
   workflows: ['@temporalio/workflow'],
+  'dashboard-contract': [],
+  page: ['preact', '@preact/signals', 'd3-scale', 'd3-shape'],
 };
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const files = Object.keys(MAY_IMPORT)
-  .filter((layer) => layer !== 'contract')
+  .filter((layer) => !['contract', 'dashboard-contract', 'page'].includes(layer))
   .flatMap(sourcesIn);
 
 for (const file of files) {
@@ -67,7 +73,7 @@ test('the table itself has no cycles', () => {
 function sourcesIn(folder: string): string[] {
   try {
     return readdirSync(path.join(ROOT, folder), { recursive: true, encoding: 'utf8' })
-      .filter((name) => name.endsWith('.ts') && !name.endsWith('.d.ts') && !name.startsWith('assembly'))
+      .filter((name) => /\.tsx?$/.test(name) && !name.endsWith('.d.ts') && !name.startsWith('assembly'))
       .map((name) => path.posix.join(folder, name.replaceAll(path.sep, '/')));
   } catch {
     return []; // a folder of the design that is not there yet
@@ -84,11 +90,14 @@ function isRelative(specifier: string): boolean {
 }
 
 function fileOf(file: string, specifier: string): string {
-  return path.posix.join(path.posix.dirname(file), specifier).replace(/\.js$/, '.ts');
+  const target = path.posix.join(path.posix.dirname(file), specifier).replace(/\.js$/, '.ts');
+  return files.includes(target) ? target : files.includes(`${target}x`) ? `${target}x` : target;
 }
 
 function layerOf(file: string): string {
-  return file === 'activities/contract.ts' ? 'contract' : file.split('/')[0]!;
+  if (file === 'activities/contract.ts') return 'contract';
+  if (file === 'dashboard/contract.ts') return 'dashboard-contract';
+  return file.startsWith('dashboard/page/') ? 'page' : file.split('/')[0]!;
 }
 
 function packageOf(specifier: string): string {
