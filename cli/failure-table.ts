@@ -2,8 +2,8 @@
 import { cellLevels, levelNames } from '../studies/cell-name.js';
 import type { CellFailures, RunFailures } from '../studies/failures.js';
 import { FAILURES, type Failure } from '../studies/outcome-words.js';
+import { replayLine } from '../studies/replay-line.js';
 import type { Table, TableRun } from './result-tables.js';
-import { shellWord } from './shell-word.js';
 
 /** @param reason only this one has a column, and is counted; all if absent */
 export function failureTable({ study, runId, digest }: TableRun, { cells }: RunFailures, reason?: Failure): Table {
@@ -39,11 +39,6 @@ export function failureTable({ study, runId, digest }: TableRun, { cells }: RunF
       digest,
     ]),
   };
-}
-
-/** The command that runs one repetition again. @param cell a name, or the beginning of a key */
-export function replayLine(runId: string, cell: string, repetition: number): string {
-  return `ballast replay ${runId} --cell ${shellWord(cell)} --repetition ${repetition}`;
 }
 
 /** What estimates of the cell are worth. */

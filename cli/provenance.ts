@@ -10,8 +10,8 @@ import type { RunCounts } from '../store/run-results.js';
 import type { RunSpec } from '../store/run-spec.js';
 import { contentKey } from '../studies/content-key.js';
 import { outcomeName } from '../studies/repetition.js';
+import { shellWord } from '../studies/shell-word.js';
 import type { Study } from '../studies/study.js';
-import { shellWord } from './shell-word.js';
 
 /** What every export of a run says, whoever writes it and whenever: the same data, the same words. */
 export interface RunProvenance extends PictureProvenance {

@@ -3,9 +3,9 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { contentKey } from '../studies/content-key.js';
 import type { Override } from '../studies/parse-study.js';
+import { shellWord } from '../studies/shell-word.js';
 import type { Study } from '../studies/study.js';
 import { catalogNames, loadStudy } from './load-study.js';
-import { shellWord } from './shell-word.js';
 
 /** Stored with the run, as JSON. */
 export interface StudyOrigin {

@@ -126,6 +126,12 @@ export interface Execution {
   };
 }
 
+/** How much is stored of a cell, whoever asked for it. */
+export interface CellTotals {
+  readonly finished: number;
+  readonly failed: number;
+}
+
 /** Repetitions that some batches of a run brought, over all cells. */
 export interface BatchTotals {
   readonly repetitions: number;
@@ -184,8 +190,8 @@ export interface Ledger {
   write(batch: readonly Outcomes[], work?: Work): Promise<number>;
   /** As {@link write}, of several arms, and with what that took. */
   writePasses(passes: readonly Pass[], cost?: BatchCost): Promise<number>;
-  /** What was recorded of a run's batches, oldest first. */
-  batchRecords(runId: string): Promise<BatchRecord[]>;
+  /** What was recorded of a run's batches, oldest first; of the newest `limit` alone if it is given. */
+  batchRecords(runId: string, limit?: number): Promise<BatchRecord[]>;
   /** Records that a command has worked on a run. @throws {RangeError} if there is no such run */
   addExecution(runId: string, execution: Execution): Promise<void>;
   /** Oldest first. */
@@ -210,6 +216,12 @@ export interface Ledger {
     cellKeys: readonly string[],
     repetitions: number,
   ): Promise<{ readonly finished: number; readonly failed: number }>;
+
+  /**
+   * How many repetitions of each cell are stored, and how many of those failed, in the order of the keys: zeros of a cell that is
+   * not there. A cell whose counts have not changed has not changed. Costs a row for each cell, however much is stored.
+   */
+  cellTotals(cellKeys: readonly string[]): Promise<CellTotals[]>;
 
   /** The newest `limit` pieces of work that gave a cell repetitions, newest first. */
   recentWork(cellKey: string, limit: number): Promise<Pick<Work, 'repetitions' | 'elapsedMs'>[]>;

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
+import { createExpectedRepetitions } from '../../store/expected-repetitions.js';
 import { createFindRun } from '../../store/find-run.js';
 import { runForecast } from '../../store/run-forecast.js';
 import { defaultThreads } from '../../workers/compute-pool.js';
-import { createExpectedRepetitions } from '../expected-repetitions.js';
 import { forecastSummary } from '../forecast-json.js';
 import { forecastLines } from '../forecast-words.js';
 import { openProgress } from '../progress-display.js';

@@ -31,13 +31,14 @@ export function commitTook(connection: Connection, milliseconds: number): void {
   unrecorded.set(connection, (unrecorded.get(connection) ?? 0) + milliseconds);
 }
 
-export function batchRecords(connection: Connection, runId: string): BatchRecord[] {
-  return connection.all<BatchRecord>(
+export function batchRecords(connection: Connection, runId: string, limit = Number.MAX_SAFE_INTEGER): BatchRecord[] {
+  const newest = connection.all<BatchRecord>(
     `SELECT began_at AS beganAt, thread_ms AS threadMs, numerics_ms AS numericsMs, cpu_ms AS cpuMs, lookup_ms AS lookupMs,
        write_ms AS writeMs, written_at AS writtenAt, repetitions, failed
-     FROM batch WHERE run = (SELECT number FROM run WHERE id = ?) ORDER BY id`,
-    [runId],
+     FROM batch WHERE run = (SELECT number FROM run WHERE id = ?) ORDER BY id DESC LIMIT ?`,
+    [runId, limit],
   );
+  return newest.reverse();
 }
 
 export function batchTotals(connection: Connection, runId: string, last: number): BatchTotals {

@@ -1,7 +1,7 @@
 /** Repetitions of cells: looked up, read and counted. */
 
 import { checkSpan, gaps, type Span } from '../../studies/spans.js';
-import { MOST_SCANNED, type Outcomes } from '../ledger.js';
+import { type CellTotals, MOST_SCANNED, type Outcomes } from '../ledger.js';
 import { countFailed, cutOutcomes, joinOutcomes, overlapOf } from '../outcomes.js';
 import type { Connection } from './connection.js';
 import {
@@ -84,6 +84,19 @@ export function countRepetitions(
     return total;
   });
 }
+
+/** What is stored of each cell, by its totals. */
+export function cellTotals(connection: Connection, cellKeys: readonly string[]): CellTotals[] {
+  const rows = connection.all<CellTotals & { readonly at: number }>(
+    `SELECT keys.key AS at, finished, failed FROM json_each(?) AS keys CROSS JOIN cell ON cell.key = keys.value`,
+    [JSON.stringify(cellKeys)],
+  );
+  const totals: CellTotals[] = cellKeys.map(() => NOTHING);
+  for (const { at, finished, failed } of rows) totals[at] = { finished, failed };
+  return totals;
+}
+
+const NOTHING: CellTotals = { finished: 0, failed: 0 };
 
 /** Verifies all cells, each against one state of the file; lets other work through in between. */
 export async function checkCells(connection: Connection): Promise<void> {

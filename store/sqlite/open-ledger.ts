@@ -16,6 +16,7 @@
 import type { Ledger } from '../ledger.js';
 import { addExecution, batchRecords, batchTotals, executionsOf } from './batches.js';
 import {
+  cellTotals,
   checkCells,
   countRepetitions,
   missingSpans,
@@ -90,7 +91,7 @@ export function sqliteLedger(connection: Connection): Ledger {
     write: async (outcomes, work) => writePasses(connection, [{ outcomes, ...(work && { work }) }]),
     writePasses: async (passes, cost) => writePasses(connection, passes, cost),
     batchTotals: async (runId, last) => batchTotals(connection, runId, last),
-    batchRecords: async (runId) => batchRecords(connection, runId),
+    batchRecords: async (runId, limit) => batchRecords(connection, runId, limit),
     addExecution: async (runId, execution) => addExecution(connection, runId, execution),
     executions: async (runId) => executionsOf(connection, runId),
     missing: async (cellKey, span) => missingSpans(connection, cellKey, span),
@@ -99,6 +100,7 @@ export function sqliteLedger(connection: Connection): Ledger {
     readOf: async (cellKeys, span) => readOutcomesOf(connection, cellKeys, span),
     scan: (cellKey, span) => scanOutcomes(connection, cellKey, span),
     count: async (cellKeys, repetitions) => countRepetitions(connection, cellKeys, repetitions),
+    cellTotals: async (cellKeys) => cellTotals(connection, cellKeys),
     recentWork: async (cellKey, limit) => recentWork(connection, cellKey, limit),
     writers: async (cellKeys) => writersOf(connection, cellKeys),
     async check() {

@@ -24,6 +24,17 @@ export function describeWork(ledger: () => Ledger): void {
     ]);
   });
 
+  test('cellTotals() counts what is stored of each cell, in the order of the keys', async () => {
+    await ledger().write([outcomes({ first: 2, values: [[1], null, [3]] }), outcomes({ cell: 1, values: rows })]);
+    await ledger().write([outcomes({ first: 9, values: [null] })]);
+    expect(await ledger().cellTotals([cellKey(1), cellKey(7), CELL])).toEqual([
+      { finished: 3, failed: 0 },
+      { finished: 0, failed: 0 },
+      { finished: 4, failed: 2 },
+    ]);
+    expect(await ledger().cellTotals([])).toEqual([]);
+  });
+
   test('write() of what is there already records nothing', async () => {
     await ledger().write([outcomes({ values: rows })], { writer: ours, repetitions: 3, elapsedMs: 30 });
     await ledger().write([outcomes({ values: rows })], { writer: theirs, repetitions: 3, elapsedMs: 99 });

@@ -1,8 +1,8 @@
 /** How many repetitions an adaptive run will probably have, for displays that ask often. */
 import { performance } from 'node:perf_hooks';
-import type { Ledger } from '../store/ledger.js';
-import { runForecast } from '../store/run-forecast.js';
-import type { RunSpec } from '../store/run-spec.js';
+import type { Ledger } from './ledger.js';
+import { runForecast } from './run-forecast.js';
+import type { RunSpec } from './run-spec.js';
 
 const EVERY_MS = 3000;
 /** A forecast may take at most this share of the time. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createExpectedRepetitions } from '../../cli/expected-repetitions.js';
+import { createExpectedRepetitions } from '../../store/expected-repetitions.js';
 import { runForecast } from '../../store/run-forecast.js';
 import { openTinyRun, store } from '../support/open-run.js';
 

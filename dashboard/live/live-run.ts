@@ -1,0 +1,310 @@
+/** One run as somebody watches it: its grid, what is stored of it, how far it is. */
+import { performance } from 'node:perf_hooks';
+import { createExpectedRepetitions } from '../../store/expected-repetitions.js';
+import type { BatchRecord, Ledger, RunRecord } from '../../store/ledger.js';
+import { createLiveCounts } from '../../store/live-counts.js';
+import { type RunForecast, runForecast } from '../../store/run-forecast.js';
+import { digestIfWhole, isWhole, type RunCounts } from '../../store/run-results.js';
+import { type RunSpec, recordedSpec } from '../../store/run-spec.js';
+import { contentKey } from '../../studies/content-key.js';
+import { endOf } from '../../studies/forecast.js';
+import type { Study } from '../../studies/study.js';
+import { studyYaml } from '../../studies/study-yaml.js';
+import type {
+  CellState,
+  CellView,
+  FailureView,
+  GridView,
+  HistogramView,
+  Interval,
+  PlotDefaults,
+  PrecisionTarget,
+  RunPhase,
+  RunStanding,
+  RunView,
+  TheoryView,
+} from '../contract.js';
+import { cellView } from './cell-view.js';
+import { failureView } from './failure-view.js';
+import { cellLabel, gridView, shownCells } from './grid-view.js';
+import { histogramView } from './histogram-view.js';
+import { LiveCells } from './live-cells.js';
+import { precisionRatio, precisionTargets } from './precision-targets.js';
+import { theoryView } from './theory-view.js';
+
+export interface LiveServices {
+  readonly ledger: Ledger;
+  /** Who works on a run now, in a word. */
+  readonly phaseOf: (run: RunRecord, counts: RunCounts) => Promise<RunPhase>;
+  /** Compute threads that forecasts count on. */
+  readonly threads: number;
+  /** Of Ballast. */
+  readonly version: string;
+  readonly now: () => number;
+}
+
+export interface LiveChange {
+  /** The run asks for something else: grid and cells are all new. */
+  readonly revised: boolean;
+  readonly changed: readonly number[];
+  readonly standing: RunStanding;
+  readonly failuresChanged: boolean;
+}
+
+/** Batches that the rate looks back at, and how far. */
+const RATE_BATCHES = 200;
+const RATE_MS = 30_000;
+/** A forecast is made anew at most so often, and may take at most this share of the time. */
+const FORECAST_MS = 5000;
+const SHARE = 0.02;
+/** Cells beyond which a forecast takes too long for a page. */
+const MOST_FORECAST = 4000;
+
+/** What belongs to one revision of the run. */
+interface Current {
+  readonly version: string;
+  readonly spec: RunSpec;
+  readonly grid: GridView;
+  readonly cells: LiveCells;
+  readonly targets: readonly PrecisionTarget[];
+  readonly states: CellState[];
+  theory?: Promise<TheoryView>;
+}
+
+export class LiveRun {
+  readonly #services: LiveServices;
+  readonly #counts: (spec: RunSpec) => Promise<RunCounts>;
+  readonly #expected: (spec: RunSpec) => Promise<number | undefined>;
+  #record: RunRecord;
+  #current: Current;
+  #standing: RunStanding | undefined;
+  #digest: string | null = null;
+  #failed = -1;
+  #forecast: { readonly due: number; readonly end: Interval | null } = { due: 0, end: null };
+  #busy: Promise<LiveChange> | undefined;
+
+  constructor(services: LiveServices, record: RunRecord) {
+    this.#services = services;
+    this.#record = record;
+    this.#current = open(services.ledger, record);
+    this.#counts = createLiveCounts(services.ledger, record.id);
+    this.#expected = createExpectedRepetitions(services.ledger);
+  }
+
+  get id(): string {
+    return this.#record.id;
+  }
+
+  get study(): Study {
+    return this.#current.spec.study;
+  }
+
+  /** Whether it will not change unless it is extended. */
+  get settled(): boolean {
+    const phase = this.#standing?.phase;
+    return (phase === 'finished' || phase === 'cancelled') && this.#current.cells.complete;
+  }
+
+  /**
+   * Takes in what was stored since the last call. At first there may be much: it comes piece by piece, over several calls.
+   *
+   * @throws {RangeError} if the run is not there any more
+   */
+  refresh(): Promise<LiveChange> {
+    this.#busy ??= this.#refresh().finally(() => {
+      this.#busy = undefined;
+    });
+    return this.#busy;
+  }
+
+  /** @throws {RangeError} before the first refresh */
+  view(): Omit<RunView, 'temporalUrl' | 'steerable'> {
+    const { spec, grid, targets } = this.#current;
+    const { study, numericsVersion } = spec;
+    if (this.#standing === undefined) throw new RangeError(`Cannot show ${this.id}: it must be refreshed first`);
+    return {
+      id: this.id,
+      study: study.name,
+      title: study.title ?? null,
+      caption: study.plot?.caption ?? null,
+      createdAt: Date.parse(this.#record.createdAt),
+      standing: this.#standing,
+      grid,
+      plot: plotDefaults(spec),
+      targets,
+      provenance: {
+        seed: String(study.seed),
+        numericsVersion,
+        version: this.#services.version,
+        digest: this.#digest,
+        specificationHash: contentKey(study),
+        specification: studyYaml(study),
+      },
+    };
+  }
+
+  states(): readonly CellState[] {
+    return this.#current.states;
+  }
+
+  failures(): FailureView {
+    const { grid, cells, states } = this.#current;
+    return failureView(this.id, grid, cells, states);
+  }
+
+  /** @param key the first digits of the cell's key @returns undefined if there is no such cell, or it has no such measure */
+  async cell(key: string, measure: string): Promise<CellView | undefined> {
+    const { spec, grid, cells, states, targets } = this.#current;
+    const index = key === '' ? -1 : grid.cells.findIndex((cell) => cell.key.startsWith(key));
+    const at = cells.cells[index];
+    if (at === undefined || !at.cell.spec.measures.includes(measure as never)) return undefined;
+    const state = states[index]!;
+    return await cellView(this.#services.ledger, { runId: this.id, spec, grid, cells, at, measure, state, targets });
+  }
+
+  async histogram(measure: string): Promise<HistogramView> {
+    const { spec, grid, cells, states } = this.#current;
+    const at = cells.cells.map((cell, i) => ({ at: cell, state: states[i]! }));
+    return await histogramView(this.#services.ledger, spec, grid, at, measure);
+  }
+
+  theory(): Promise<TheoryView> {
+    const current = this.#current;
+    current.theory ??= theoryView(current.spec, current.cells.cells);
+    return current.theory;
+  }
+
+  async #refresh(): Promise<LiveChange> {
+    const { ledger } = this.#services;
+    const record = await ledger.findRun(this.id);
+    if (record === undefined) throw new RangeError(`Cannot watch ${this.id}: the ledger has no such run any more`);
+    const revised = versionOf(record) !== this.#current.version;
+    this.#record = record;
+    if (revised) this.#current = open(ledger, record);
+    const { cells, states, targets, spec } = this.#current;
+    const changed = await cells.refresh();
+    const { measures } = spec.study;
+    for (const index of changed) {
+      const state = cells.state(index);
+      states[index] = { ...state, ratio: precisionRatio(state, measures, targets) };
+    }
+    const standing = await this.#stand(changed.length > 0);
+    const failed = states.reduce((sum, state) => sum + state.failed, 0);
+    const failuresChanged = failed !== this.#failed;
+    this.#failed = failed;
+    return { revised, changed, standing, failuresChanged };
+  }
+
+  async #stand(moved: boolean): Promise<RunStanding> {
+    const { ledger, phaseOf, now } = this.#services;
+    const { spec, states, grid } = this.#current;
+    const counts = this.#countsOfStates() ?? (await this.#counts(spec));
+    const phase = await phaseOf(this.#record, counts);
+    const batches = await ledger.batchRecords(this.id, RATE_BATCHES);
+    const working = phase === 'running' || phase === 'closing';
+    const expected = Math.round((await this.#expected(spec)) ?? counts.total);
+    if (!isWhole(counts)) this.#digest = null;
+    else if (this.#digest === null) this.#digest = await digestIfWhole(ledger, spec);
+    const previous = this.#standing?.worst ?? null;
+    this.#standing = {
+      phase,
+      total: counts.total,
+      expected,
+      finished: counts.finished,
+      failed: counts.failed,
+      perSecond: working ? rateOf(batches, now()) : null,
+      left: working ? await this.#left(spec, counts) : null,
+      priority: this.#record.priority,
+      revision: this.#record.revision,
+      precise: states.reduce((sum, { ratio }) => sum + (ratio !== null && ratio <= 1 ? 1 : 0), 0),
+      cells: grid.cells.length,
+      worst: moved ? worstOf(grid, states) : previous,
+    };
+    return this.#standing;
+  }
+
+  /** What is taken in of all cells; undefined while there is more, or if not all cells are shown. */
+  #countsOfStates(): RunCounts | undefined {
+    const { cells, grid, states } = this.#current;
+    if (!cells.complete || grid.cells.length < grid.allCells) return undefined;
+    const sum = (pick: (state: CellState) => number) => states.reduce((total, state) => total + pick(state), 0);
+    return {
+      total: sum(({ asked }) => asked),
+      finished: sum(({ finished }) => finished),
+      failed: sum(({ failed }) => failed),
+      cells: states.length,
+      settled: sum(({ settled }) => (settled ? 1 : 0)),
+    };
+  }
+
+  /** Milliseconds left, by a forecast that is made anew now and then. */
+  async #left(spec: RunSpec, counts: RunCounts): Promise<Interval | null> {
+    const { ledger, threads, now } = this.#services;
+    if (counts.cells > MOST_FORECAST || counts.finished === 0) return null;
+    if (performance.now() >= this.#forecast.due) {
+      const started = performance.now();
+      const end = endInterval(await runForecast(ledger, spec), threads, now());
+      const took = performance.now() - started;
+      this.#forecast = { due: performance.now() + Math.max(FORECAST_MS, took / SHARE), end };
+    }
+    const { end } = this.#forecast;
+    if (end === null) return null;
+    const until = (at: number) => Math.max(0, at - now());
+    return { low: until(end.low), mean: until(end.mean), high: until(end.high) };
+  }
+}
+
+function open(ledger: Ledger, record: RunRecord): Current {
+  const spec = recordedSpec(record);
+  const shown = shownCells(spec);
+  const cells = new LiveCells(ledger, spec, shown, spec.study.measures);
+  return {
+    version: versionOf(record),
+    spec,
+    grid: gridView(spec, record.revision, shown),
+    cells,
+    targets: precisionTargets(spec.study),
+    states: shown.map(({ index }) => cells.state(index)),
+  };
+}
+
+function versionOf({ revision, retries }: RunRecord): string {
+  return `${revision}/${retries.length}`;
+}
+
+/** Repetitions a second over the last half minute; null before two batches. */
+export function rateOf(batches: readonly BatchRecord[], now: number): number | null {
+  const recent = batches.filter(({ writtenAt }) => now - writtenAt <= RATE_MS);
+  const [first] = recent;
+  if (first === undefined || recent.length < 2) return null;
+  const span = Math.max(now, recent.at(-1)!.writtenAt) - Math.min(first.beganAt, first.writtenAt);
+  return span > 0 ? (1000 * recent.reduce((sum, { repetitions }) => sum + repetitions, 0)) / span : null;
+}
+
+function endInterval(forecast: RunForecast, threads: number, now: number): Interval | null {
+  const { low, estimate, high } = endOf(forecast, threads, now);
+  return Number.isFinite(high) ? { low, mean: estimate, high } : null;
+}
+
+function worstOf(grid: GridView, states: readonly CellState[]): RunStanding['worst'] {
+  let worst: CellState | undefined;
+  for (const state of states) if (state.ratio !== null && state.ratio > (worst?.ratio ?? -1)) worst = state;
+  if (worst === undefined) return null;
+  const at = grid.cells[worst.cell]!;
+  return { cell: worst.cell, ratio: worst.ratio!, label: cellLabel(grid.arms[at.arm]!, at) };
+}
+
+function plotDefaults({ study }: RunSpec): PlotDefaults {
+  const { plot, measures, methods } = study;
+  const overGamma = methods.some(({ kind }) => kind === 'fixed');
+  return {
+    kind: plot?.kind ?? 'curves',
+    x: plot?.kind === 'curves' ? plot.x : overGamma ? 'gamma' : 'n1',
+    measures: plot?.kind === 'curves' ? plot.y : measures.slice(0, 1),
+    series: plot?.series ?? 'generator',
+    panels: plot?.panels ?? null,
+    xScale: plot?.xScale ?? 'linear',
+    yScale: plot?.yScale ?? 'linear',
+    references: plot?.references ?? [],
+  };
+}
