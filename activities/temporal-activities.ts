@@ -15,7 +15,8 @@ const HEARTBEAT_MS = 1000;
 export function createBatchActivities(services: Services): BatchActivities {
   return {
     planRun: (input) => beating((options) => planRun(services, input, options)),
-    runBatch: (input) => beating((options) => runBatch(services, input, options)),
+    runBatch: (input) =>
+      beating((options) => runBatch(services, input, options), { batch: input.batch, plan: input.plan }),
   };
 }
 
@@ -23,10 +24,15 @@ export function createControlActivities(services: Pick<Services, 'ledger' | 'fin
   return { closeRun: (input) => closeRun(services, input) };
 }
 
-/** Heartbeats while the work is in a compute thread. */
-async function beating<T>(work: (options: ComputeOptions) => Promise<T>): Promise<T> {
+/** Heartbeats while the work is in a compute thread. They say which batch it is, for whoever watches. */
+async function beating<T>(
+  work: (options: ComputeOptions) => Promise<T>,
+  subject: { readonly batch?: number; readonly plan?: number | undefined } = {},
+): Promise<T> {
   let done = 0;
-  const timer = setInterval(() => heartbeat({ done, attempt: activityInfo().attempt }), HEARTBEAT_MS);
+  const beat = () => heartbeat({ done, attempt: activityInfo().attempt, ...subject });
+  beat();
+  const timer = setInterval(beat, HEARTBEAT_MS);
   try {
     return await work({
       signal: cancellationSignal(),

@@ -8,16 +8,22 @@ import { whoHoldsRun } from '../client/data-folder/hold-run.js';
 import { Exit } from './exit.js';
 import { runFolder } from './workspace.js';
 
+export interface DetachedRun {
+  readonly runId: string;
+  readonly pid: number | undefined;
+  readonly log: string;
+}
+
 /**
  * Returns when the background process has taken the run; passes its error on if it ends before.
  *
  * @param command its arguments; those of this process, without the flag, if absent
+ * @throws {Exit} with its code, if it ends before; what it said is printed
  */
 export async function startDetached(
   runId: string,
-  json: boolean,
   command = process.argv.slice(2).filter((argument) => argument !== '--detach'),
-): Promise<void> {
+): Promise<DetachedRun> {
   const folder = dataFolder();
   const logFile = path.join(runFolder(folder, runId), 'run.log');
   mkdirSync(path.dirname(logFile), { recursive: true });
@@ -37,9 +43,13 @@ export async function startDetached(
     process.stderr.write(readFileSync(logFile).subarray(size));
     throw new Exit(ended);
   }
-  console.log(
-    json
-      ? JSON.stringify({ runId, pid: child.pid, log: logFile })
-      : `${runId} runs in the background; follow it with \`ballast watch ${runId}\``,
-  );
+  return { runId, pid: child.pid, log: logFile };
+}
+
+/** Prints where it runs. */
+export function sayDetached({ json }: { readonly json?: boolean }): (run: DetachedRun) => void {
+  return (run) =>
+    console.log(
+      json ? JSON.stringify(run) : `${run.runId} runs in the background; follow it with \`ballast watch ${run.runId}\``,
+    );
 }

@@ -218,11 +218,13 @@ function report(summary: RunSummary, options: ExecuteOptions): void {
 }
 
 /** Aborts on Ctrl-C and on SIGTERM; a second Ctrl-C ends the process at once. */
-export function interruptSignal(): AbortSignal {
+export function interruptSignal(
+  words = '\nstopping: storing what is finished (Ctrl-C again to stop at once)',
+): AbortSignal {
   const controller = new AbortController();
   const onSignal = () => {
     if (controller.signal.aborted) process.exit(EXIT.interrupted);
-    console.error('\nstopping: storing what is finished (Ctrl-C again to stop at once)');
+    if (words !== '') console.error(words);
     controller.abort();
   };
   process.on('SIGINT', onSignal);

@@ -29,6 +29,7 @@ const COMMANDS: Record<string, () => Promise<(program: Command) => void>> = {
   pause: async () => (await import('./commands/steer.js')).addPauseCommand,
   priority: async () => (await import('./commands/steer.js')).addPriorityCommand,
   cancel: async () => (await import('./commands/steer.js')).addCancelCommand,
+  dashboard: async () => (await import('./commands/dashboard.js')).addDashboardCommand,
   results: async () => (await import('./commands/results.js')).addResultsCommand,
   repetitions: async () => (await import('./commands/results.js')).addRepetitionsCommand,
   compare: async () => (await import('./commands/compare.js')).addCompareCommand,

@@ -52,9 +52,17 @@ export async function endPhase(workspace: Workspace, run: FoundRun): Promise<Run
   }
 }
 
-async function phaseOf({ folder, ledger }: Workspace, runId: string, counts: RunCounts): Promise<RunPhase> {
+/** How somebody works on a run; undefined if its workflow is not open, or does not answer. */
+export type AskWorkflow = (folder: string, runId: string) => Promise<RunPhase | undefined>;
+
+export async function phaseOf(
+  { folder, ledger }: Workspace,
+  runId: string,
+  counts: RunCounts,
+  ask: AskWorkflow = askWorkflow,
+): Promise<RunPhase> {
   if (isWhole(counts)) return 'finished';
-  const live = await livePhase(folder, runId);
+  const live = await livePhase(folder, runId, ask);
   if (live !== undefined) return live;
   return (await ledger.findRun(runId))?.state === 'cancelled' ? 'cancelled' : 'stopped';
 }
@@ -63,9 +71,9 @@ async function phaseOf({ folder, ledger }: Workspace, runId: string, counts: Run
  * Asks the workflow. With the local server nobody works on a run unless a command holds it, even if its workflow is open; a run
  * that is held but has no workflow is starting, or runs inline.
  */
-async function livePhase(folder: string, runId: string): Promise<RunPhase | undefined> {
-  if (isHeld(folder, runId)) return (await askWorkflow(folder, runId)) ?? 'running';
-  return externalServer() === undefined ? undefined : await askWorkflow(folder, runId);
+async function livePhase(folder: string, runId: string, ask: AskWorkflow): Promise<RunPhase | undefined> {
+  if (isHeld(folder, runId)) return (await ask(folder, runId)) ?? 'running';
+  return externalServer() === undefined ? undefined : await ask(folder, runId);
 }
 
 /** Whether a command here works on the run. */
@@ -82,20 +90,21 @@ export async function untilReleased(folder: string, runId: string): Promise<void
 async function askWorkflow(folder: string, runId: string): Promise<RunPhase | undefined> {
   const target = await findTarget(folder);
   if (target === undefined) return undefined;
+  let client: Client | undefined;
   try {
-    return await openPhase(await connectClient(target), runId);
+    client = await connectClient(target);
+    return await openPhase(client, runId);
   } catch {
     return undefined;
+  } finally {
+    await client?.connection.close();
   }
 }
 
-async function openPhase(client: Client, runId: string): Promise<RunPhase | undefined> {
-  try {
-    const handle = runHandle(client, runId);
-    const { status } = await handle.describe();
-    if (status.name !== 'RUNNING') return undefined;
-    return (await runProgress(handle))?.phase;
-  } finally {
-    await client.connection.close();
-  }
+/** Of a workflow that is open. */
+export async function openPhase(client: Client, runId: string): Promise<RunPhase | undefined> {
+  const handle = runHandle(client, runId);
+  const { status } = await handle.describe();
+  if (status.name !== 'RUNNING') return undefined;
+  return (await runProgress(handle))?.phase;
 }

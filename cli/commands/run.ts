@@ -1,20 +1,18 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { resumeRun } from '../../client/run-client.js';
 import { UserError } from '../../client/user-error.js';
 import { SpecError } from '../../studies/parse-study.js';
 import { changeOf, takesAway } from '../../studies/study-change.js';
 import { changeInWords } from '../change-words.js';
-import { startDetached } from '../detached-run.js';
+import { sayDetached, startDetached } from '../detached-run.js';
 import { addEngineOptions } from '../engine-options.js';
 import { type ExecuteOptions, executeRun } from '../execute-run.js';
 import { Exit } from '../exit.js';
 import { registerRun } from '../register-run.js';
 import { defaultRunId } from '../run-id.js';
-import { isHeld, runStatus } from '../run-status.js';
+import { goOn } from '../steer-run.js';
 import { addStudyOptions, overridesOf, type StudyOptions, studyFrom, wholeNumber } from '../study-options.js';
 import { editedStudy, originOf, type StudyOrigin, studyArguments } from '../study-origin.js';
-import { findTarget, withRunHandle } from '../temporal-target.js';
-import { type FoundRun, RUN_ARGUMENT, type Workspace, withRun, withWorkspace } from '../workspace.js';
+import { type FoundRun, RUN_ARGUMENT, withRun, withWorkspace } from '../workspace.js';
 
 interface RunOptions extends ExecuteOptions, StudyOptions {
   readonly runId?: string;
@@ -52,7 +50,7 @@ export function addRunCommand(program: Command): void {
         const origin = originOf(nameOrFile, overridesOf(options), study);
         const given = options.priority === undefined ? {} : { priority: options.priority };
         await registerRun(workspace, study, runId, { origin, ...given });
-        if (options.detach) await startDetached(runId, options.json === true);
+        if (options.detach) await startDetached(runId).then(sayDetached(options));
         else await executeRun(workspace, runId, options).then(endWith);
       });
     });
@@ -66,26 +64,17 @@ export function addResumeCommand(program: Command): void {
     .addHelpText('after', '\nExample:\n  ballast resume figure-5')
     .action(async (idOrStudy: string, options: ResumeOptions) => {
       await withRun(idOrStudy, async (workspace, run) => {
-        const { runId, phase } = await runStatus(workspace, run);
+        const runId = run.record.id;
         if (options.asStored !== true) await refuseEdited(run);
-        if (phase === 'paused' || (await hasCommand(workspace, runId))) {
-          await withRunHandle(workspace.folder, runId, (handle) => resumeRun(handle));
+        if (await goOn(workspace, run)) {
           console.log(options.json ? JSON.stringify({ runId, state: 'running' }) : `${runId} goes on`);
         } else if (options.detach) {
-          await startDetached(runId, options.json === true);
+          await startDetached(runId).then(sayDetached(options));
         } else {
           await executeRun(workspace, runId, options).then(endWith);
         }
       });
     });
-}
-
-/**
- * Whether a command works on the run through Temporal. Then only its workflow can be told to go on, and knows whether it
- * is paused: while its worker is being started again, nobody answers for it.
- */
-async function hasCommand({ folder }: Workspace, runId: string): Promise<boolean> {
-  return isHeld(folder, runId) && (await findTarget(folder)) !== undefined;
 }
 
 export function addExecuteOptions(command: Command): Command {

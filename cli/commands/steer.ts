@@ -1,9 +1,6 @@
 /** `pause`, `cancel` and `priority`; `resume` starts work, and stands with `run`. */
 import type { Command } from 'commander';
-import { cancelRun, pauseRun, setRunPriority } from '../../client/run-client.js';
-import { UserError } from '../../client/user-error.js';
-import { endPhase, isLive, runStatus } from '../run-status.js';
-import { withRunHandle } from '../temporal-target.js';
+import { cancel, pause, prioritize } from '../steer-run.js';
 import { RUN_ARGUMENT, withRun } from '../workspace.js';
 import { priority } from './run.js';
 
@@ -18,9 +15,7 @@ export function addPauseCommand(program: Command): void {
     .action(async (idOrStudy: string, options: { now?: boolean; json?: boolean }) => {
       await withRun(idOrStudy, async (workspace, run) => {
         const { record } = run;
-        const { phase } = await runStatus(workspace, run);
-        if (!isLive(phase)) throw new UserError(`Cannot pause ${record.id}: it must be running, got ${phase}`);
-        await withRunHandle(workspace.folder, record.id, (handle) => pauseRun(handle, options.now === true));
+        await pause(workspace, run, options.now === true);
         console.log(
           options.json
             ? JSON.stringify({ runId: record.id, state: 'paused' })
@@ -40,9 +35,8 @@ export function addPriorityCommand(program: Command): void {
     .addHelpText('after', '\nExample:\n  ballast priority figure-5 1')
     .action(async (idOrStudy: string, wanted: number, options: { json?: boolean }) => {
       await withRun(idOrStudy, async (workspace, run) => {
-        const { runId, phase } = await runStatus(workspace, run);
-        if (isLive(phase)) await withRunHandle(workspace.folder, runId, (handle) => setRunPriority(handle, wanted));
-        await workspace.ledger.setRunPriority(runId, wanted);
+        const runId = run.record.id;
+        await prioritize(workspace, run, wanted);
         console.log(options.json ? JSON.stringify({ runId, priority: wanted }) : `${runId} has priority ${wanted}`);
       });
     });
@@ -57,11 +51,8 @@ export function addCancelCommand(program: Command): void {
     .addHelpText('after', '\nExample:\n  ballast cancel figure-5')
     .action(async (idOrStudy: string, options: { json?: boolean }) => {
       await withRun(idOrStudy, async (workspace, run) => {
-        const { runId, phase } = await runStatus(workspace, run);
-        if (isLive(phase)) await withRunHandle(workspace.folder, runId, cancelRun);
-        const end = await endPhase(workspace, run);
-        if (end === 'finished') throw new UserError(`Cannot cancel ${runId}: it is finished`);
-        if (end === 'stopped') await workspace.ledger.setRunState(runId, 'cancelled');
+        const runId = run.record.id;
+        await cancel(workspace, run);
         console.log(options.json ? JSON.stringify({ runId, state: 'cancelled' }) : `${runId} is cancelled`);
       });
     });

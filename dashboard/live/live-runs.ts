@@ -7,7 +7,7 @@ import { thumbnail } from './thumbnail.js';
 export interface LiveRuns {
   /** The newest runs. */
   list(): Promise<RunList>;
-  /** The same object for the same run; undefined if there is none. @throws {SpecError} if this version cannot read it */
+  /** A run by its id, or the newest one of a study by the study's name: the same object for the same run; undefined if there is none. @throws {SpecError} if this version cannot read it */
   open(runId: string): Promise<LiveRun | undefined>;
 }
 
@@ -71,7 +71,8 @@ export function createLiveRuns(services: LiveServices): LiveRuns {
       return { at: services.now(), runs, more: records.length - shown };
     },
     async open(runId) {
-      const record = await services.ledger.findRun(runId);
+      const { ledger } = services;
+      const record = (await ledger.findRun(runId)) ?? (await ledger.listRuns()).find(({ study }) => study === runId);
       return record === undefined ? undefined : liveRun(record);
     },
   };

@@ -3,10 +3,10 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
 
 export default defineConfig({
-  root: fileURLToPath(new URL('.', import.meta.url)),
+  root: fileURLToPath(new URL('./page', import.meta.url)),
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   build: {
-    outDir: fileURLToPath(new URL('../../dist/dashboard/page', import.meta.url)),
+    outDir: fileURLToPath(new URL('../dist/dashboard/page', import.meta.url)),
     emptyOutDir: true,
     // everything comes from the server itself, never inline: its Content-Security-Policy forbids that
     assetsInlineLimit: 0,

@@ -1,0 +1,51 @@
+/** Files of a run as a browser downloads them: the tables and pictures of `results` and `plot`. */
+import type { RunFile } from '../../dashboard/services.js';
+import { runEstimates } from '../../store/run-results.js';
+import { resultTable } from '../result-tables.js';
+import { heldResults } from '../run-files.js';
+import { type FoundRun, foundRun, type Workspace } from '../workspace.js';
+import { tableText } from '../write-table.js';
+
+type Query = Readonly<Record<string, string>>;
+
+/** @returns undefined if runs have no file of that name @throws {UserError} if it cannot be made as asked */
+export async function runFile(
+  { ledger }: Workspace,
+  runId: string,
+  name: string,
+  query: Query,
+): Promise<RunFile | undefined> {
+  const record = await ledger.findRun(runId);
+  if (record === undefined) return undefined;
+  const run = foundRun(record);
+  const make = FILES[name];
+  return make === undefined ? undefined : { name: `${runId}-${name}`, ...(await make({ ledger }, run, query)) };
+}
+
+type Make = (workspace: Pick<Workspace, 'ledger'>, run: FoundRun, query: Query) => Promise<Omit<RunFile, 'name'>>;
+
+const FILES: Readonly<Record<string, Make>> = {
+  'results.csv': async (workspace, run) => ({
+    type: 'text/csv; charset=utf-8',
+    body: await results(workspace, run, 'csv'),
+  }),
+  'results.json': async (workspace, run) => ({ type: 'application/json', body: await results(workspace, run, 'json') }),
+  'picture.svg': async (workspace, run) => ({ type: 'image/svg+xml', body: await picture(workspace, run) }),
+  'picture.png': async (workspace, run) => {
+    const { svgPng } = await import('../../plots/figure.js');
+    return { type: 'image/png', body: svgPng(await picture(workspace, run)) };
+  },
+};
+
+async function results(
+  { ledger }: Pick<Workspace, 'ledger'>,
+  { record, study, spec }: FoundRun,
+  format: 'csv' | 'json',
+) {
+  const { rows, digest } = await runEstimates(ledger, spec);
+  return tableText(resultTable({ study, runId: record.id, digest }, rows), format);
+}
+
+async function picture({ ledger }: Pick<Workspace, 'ledger'>, run: FoundRun): Promise<string> {
+  return (await heldResults(ledger, run)).picture?.svg ?? '';
+}
