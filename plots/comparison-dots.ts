@@ -1,6 +1,6 @@
 /** Differences from a baseline as dots with their error, one row for each level: where no number varies. */
 import type { Comparison } from '../studies/comparison.js';
-import { type Axis, countLabel, makeAxis } from './axis.js';
+import { type Axis, makeAxis } from './axis.js';
 import type { ComparedRun } from './comparison-figure.js';
 import { baselineWords, comparisonCaption, differenceTitle } from './comparison-words.js';
 import { type PictureWidth, svgDocument, widthInPoints } from './document.js';
@@ -11,6 +11,7 @@ import { drawProgress } from './progress.js';
 import type { Picture } from './study-picture.js';
 import { comparedWords, levelWords } from './study-words.js';
 import { element, short } from './svg.js';
+import { countLabel } from './ticks.js';
 import { createTypesetter, MIDDLE, type Typesetter, textWidth, wrapText } from './typeface.js';
 
 const ROW = 12;

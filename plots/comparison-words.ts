@@ -2,8 +2,8 @@
 import { MEASURE_WORDS } from '../studies/claims/compare.js';
 import type { Comparison, ComparisonPlan } from '../studies/comparison.js';
 import type { Measure } from '../studies/study.js';
-import { countLabel } from './axis.js';
 import { comparedWords } from './study-words.js';
+import { countLabel } from './ticks.js';
 
 /** `smote`, `VTSS`, `γ = 0.5`, `n₁ = 100`. */
 export function baselineWords({ by, baseline }: Pick<ComparisonPlan, 'by' | 'baseline'>): string {

@@ -1,6 +1,7 @@
 /** What a reader must be told beside histograms: what the bars are, how exact, what failed, where the grid ends. */
-import { countLabel, labelTicks } from './axis.js';
+
 import type { Histogram, HistogramFigure } from './histogram-data.js';
+import { countLabel, labelTicks } from './ticks.js';
 import { countRange } from './unfinished.js';
 
 /** From this share on, choices at the end of the grid are worth a word. */

@@ -132,16 +132,21 @@ export function lookOf(key: string): Look | undefined {
   return Object.hasOwn(LOOKS, kind) ? LOOKS[kind] : undefined;
 }
 
-/** Draws a marker about (x, y). */
-export function drawMarker({ colour, marker }: Look, x: number, y: number): string {
+/** A marker's outline about (0, 0), `grown` times the area that it has in print. */
+export function markerShape(marker: Marker, grown = 1): { readonly d: string; readonly open: boolean; readonly turned: boolean } {
   const { type, size, turned, open } = MARKERS[marker] as {
     type: SymbolType;
     size: number;
     turned?: true;
     open?: true;
   };
+  return { d: symbol(type, size * grown).digits(2)() ?? '', open: open === true, turned: turned === true };
+}
+
+/** Draws a marker about (x, y). */
+export function drawMarker({ colour, marker }: Look, x: number, y: number): string {
+  const { d, open, turned } = markerShape(marker);
   const paint = open ? { stroke: colour, 'stroke-width': 1 } : { fill: colour };
-  const d = symbol(type, size).digits(2)() ?? '';
   return element('path', { d, transform: translate(x, y) + (turned ? 'rotate(180)' : ''), ...paint });
 }
 

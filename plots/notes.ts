@@ -1,7 +1,8 @@
 /** What a reader must be told beside the picture: what the spread is, what is missing and why. */
-import { countLabel } from './axis.js';
+
 import type { Curve, Figure, ReferenceLine } from './figure-data.js';
 import { fateOf, halfSpread } from './points.js';
+import { countLabel } from './ticks.js';
 import { isBeside, prefixNotes } from './unfinished.js';
 
 /** Sentences for the text below the figure, after its caption; they stand in the picture's <desc> too. */

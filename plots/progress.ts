@@ -1,6 +1,7 @@
 /** "n of N repetitions" above a picture of an unfinished run. */
-import { countLabel } from './axis.js';
+
 import { QUIET, TEXT } from './look.js';
+import { countLabel } from './ticks.js';
 import type { Typesetter } from './typeface.js';
 
 const LINE = 9.5;

@@ -1,7 +1,6 @@
 /** The picture that a study asks for, whatever its kind, with the text that belongs below it. */
 import type { ResultRow } from '../studies/results.js';
 import type { Study } from '../studies/study.js';
-import { countLabel } from './axis.js';
 import { figureSvg } from './figure.js';
 import { histogramSvg } from './histogram.js';
 import { histogramNotes } from './histogram-notes.js';
@@ -9,6 +8,7 @@ import { figureNotes } from './notes.js';
 import type { PictureProvenance } from './picture-provenance.js';
 import { studyFigure } from './study-figure.js';
 import { histogramFigure, type StoredCell } from './study-histogram.js';
+import { countLabel } from './ticks.js';
 
 export interface StudyResults {
   /** Estimates of the whole study, finished or not: what curves are drawn from. */

@@ -1,8 +1,8 @@
 /** What measures, factors and their levels are called in a figure. */
 import type { ComparedBy } from '../studies/comparison-levels.js';
 import type { Factor, Measure, Plot } from '../studies/study.js';
-import { labelTicks } from './axis.js';
 import { methodWords } from './method-words.js';
+import { labelTicks } from './ticks.js';
 
 /** What curves, rows and panels are split by. */
 export type Split = Plot['series'];

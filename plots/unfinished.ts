@@ -2,9 +2,10 @@
  * Pictures of unfinished runs: curves are over the prefix of repetitions that are all finished, a fair sample; beside them, thin
  * and dashed, the means over all that is finished, in which fast repetitions are too many.
  */
-import { countLabel } from './axis.js';
+
 import type { Curve, Figure, Panel } from './figure-data.js';
 import { curveId } from './points.js';
+import { countLabel } from './ticks.js';
 
 /** Names the dashes in a legend. */
 const SAMPLE: Curve = { key: 'all-finished', label: 'all finished so far', points: [], style: 'all-finished' };

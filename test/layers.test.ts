@@ -31,7 +31,7 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   contract: [],
   workflows: ['@temporalio/workflow'],
   'dashboard-contract': [],
-  page: ['preact', '@preact/signals', 'd3-scale', 'd3-shape'],
+  page: ['preact', 'd3-scale', 'd3-shape'],
 };
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));

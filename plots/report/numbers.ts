@@ -1,5 +1,5 @@
 /** Numbers, durations and times as a reader wants them: the error decides how many digits mean something. */
-import { countLabel } from '../axis.js';
+import { countLabel } from '../ticks.js';
 
 const SUPERSCRIPTS = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 const MINUS = '−';

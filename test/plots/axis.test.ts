@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { countLabel, labelTicks, makeAxis } from '../../plots/axis.js';
+import { makeAxis } from '../../plots/axis.js';
+import { countLabel, labelTicks } from '../../plots/ticks.js';
 import { textWidth } from '../../plots/typeface.js';
 
 const SIZE = 7;
