@@ -7,6 +7,7 @@ import { runForecast } from '../store/run-forecast.js';
 import { cellsByState, isWhole, missingVersions, type RunCounts, runCounts } from '../store/run-results.js';
 import type { RunSpec } from '../store/run-spec.js';
 import { NUMERICS_VERSION } from '../studies/repetition.js';
+import { openPageOfRun } from './dashboard/page-of-run.js';
 import { openEngine } from './engine.js';
 import type { End, EngineChoice } from './engine-contract.js';
 import { EXIT } from './exit.js';
@@ -23,6 +24,8 @@ export interface ExecuteOptions extends EngineChoice {
   readonly quiet?: boolean;
   /** End with where the time went. */
   readonly profile?: boolean;
+  /** Serve the dashboard meanwhile; if absent, only for somebody who sits at a terminal. */
+  readonly dashboard?: boolean;
 }
 
 /** What scripts get from `--json`. */
@@ -112,10 +115,12 @@ export async function executeRun(workspace: Workspace, runId: string, options: E
       if (isWhole(before)) return NOTHING_TO_DO;
       await assertComputable(workspace, runId, run.spec);
       const display = openProgress(run.study.name, options.quiet === true);
+      const page = openPageOfRun(workspace, runId, options, (line) => display.say(line));
       try {
         return await engine.run(run, display);
       } finally {
         display.stop();
+        await page.close();
       }
     };
     const state = await takeUp(workspace, runId, options, work, say);

@@ -18,8 +18,10 @@ const TYPES: Readonly<Record<string, string>> = {
   '.ttf': 'font/ttf',
 };
 
-/** Where the build leaves the page, seen from dist/dashboard. */
-const BUILT = fileURLToPath(new URL('./page', import.meta.url));
+/** Where the build leaves the page, whether this is built itself or runs from its source. */
+const BUILT = fileURLToPath(
+  new URL(import.meta.url.endsWith('.ts') ? '../dist/dashboard/page' : './page', import.meta.url),
+);
 
 /** Files by the path that a browser asks for. @throws {Error} if the page was not built */
 export function pageFiles(folder = BUILT): ReadonlyMap<string, PageFile> {

@@ -10,7 +10,11 @@ import type { TheoryAnswer, TheoryTask } from './theory-thread.js';
 /** More curves than a page shows. */
 const MOST_ARMS = 48;
 const STEPS = 60;
-const PROGRAM = new URL('./theory-thread.js', import.meta.url);
+/** A thread needs what was built, also where this runs from its source. */
+const PROGRAM = new URL(
+  import.meta.url.endsWith('.ts') ? '../../dist/dashboard/live/theory-thread.js' : './theory-thread.js',
+  import.meta.url,
+);
 
 export async function theoryView({ study, numericsVersion }: RunSpec, cells: readonly LiveCell[]): Promise<TheoryView> {
   const measure = study.measures.includes('excess-risk-exact') ? 'excess-risk-exact' : 'excess-risk';

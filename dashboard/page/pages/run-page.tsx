@@ -37,9 +37,8 @@ export function RunPage({ run }: { readonly run: string }) {
     <Frame crumbs={crumbs} connected={connected} at={at}>
       {refusal !== undefined ? (
         <div class="banner bad" role="alert">
-          <p>
-            <strong>This run cannot be shown.</strong> {refusal}
-          </p>
+          <h1>This run cannot be shown</h1>
+          <p>{refusal}</p>
           <a class="btn" href="/">
             All runs
           </a>

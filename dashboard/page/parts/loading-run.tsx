@@ -2,9 +2,7 @@
 export function LoadingRun() {
   return (
     <div aria-busy="true">
-      <p class="sr" role="status">
-        Loading the run
-      </p>
+      <h1 class="sr">Loading the run</h1>
       <div class="head">
         <svg class="skel" width="220" height="28" aria-hidden="true" />
       </div>
