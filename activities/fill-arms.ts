@@ -8,6 +8,7 @@ import type { Arm } from '../studies/grid.js';
 import { NUMERICS_VERSION } from '../studies/repetition.js';
 import { piecesOfSpans, type Span } from '../studies/spans.js';
 import type { Compute, Computed, ComputeOptions, ComputeResult, ComputeTask } from './compute.js';
+import type { HearWork } from './work-events.js';
 
 export interface Filled {
   /** Repetitions that were new to the ledger, over all cells. */
@@ -22,6 +23,8 @@ export interface Filling {
   readonly compute: Compute;
   /** Canonical JSON: program, numerics, platform. */
   readonly writer: string;
+  /** Hears what is stored. */
+  readonly hear?: HearWork;
 }
 
 export interface FillOptions extends ComputeOptions {
@@ -55,13 +58,13 @@ export async function fillArms(
   if (jobs.length === 0) return NOTHING;
   signal?.throwIfAborted();
   const options = { ...(signal && { signal }), ...(onProgress && { onProgress }) };
-  const book = { runId, lookupMs: performance.now() - looked };
+  const book = { runId, study: spec.study.name, lookupMs: performance.now() - looked };
   try {
     return await fillJobs(filling, jobs, book, options);
   } catch (error) {
     if (!(error instanceof ComputeFailed)) throw error;
     if (jobs.length === 1) throw error.cause;
-    return await fillOneByOne(filling, jobs, { runId, lookupMs: 0 }, options);
+    return await fillOneByOne(filling, jobs, { ...book, lookupMs: 0 }, options);
   }
 }
 
@@ -70,6 +73,7 @@ const NOTHING: Filled = { repetitions: 0, elapsedMs: [] };
 /** The run in whose profile the work stands, and what looking it up took. */
 interface Book {
   readonly runId: string | undefined;
+  readonly study: string;
   readonly lookupMs: number;
 }
 
@@ -79,7 +83,7 @@ class ComputeFailed extends Error {}
 async function fillJobs(
   filling: Filling,
   jobs: readonly Job[],
-  { runId, lookupMs }: Book,
+  { runId, study, lookupMs }: Book,
   options: ComputeOptions,
 ): Promise<Filled> {
   const tasks = jobs.map(({ task }) => task);
@@ -87,7 +91,13 @@ async function fillJobs(
     throw new ComputeFailed('A compute thread failed', { cause });
   });
   const cost = runId === undefined ? undefined : costOf(runId, lookupMs, computed);
+  const began = performance.now();
   const repetitions = await store(filling, jobs, computed, cost);
+  if (runId !== undefined) {
+    const done = jobs.map(({ task }, i) => ({ generator: task.arm.generator.kind, result: computed.results[i]! }));
+    const writeMs = performance.now() - began;
+    filling.hear?.({ kind: 'stored', runId, study, jobs: done, threadMs: computed.threadMs, writeMs });
+  }
   const isStopped = tasks.some(({ count }, i) => (computed.results[i]?.done ?? 0) < count);
   if (isStopped) options.signal?.throwIfAborted();
   return { repetitions, elapsedMs: computed.results.flatMap(({ elapsedMs }) => elapsedMs) };

@@ -8,7 +8,7 @@ import type { Ledger } from '../store/ledger.js';
 import type { RunSpec } from '../store/run-spec.js';
 import type { Arm } from '../studies/grid.js';
 import { type ArmWork, planBatches, secondsOfBatch } from '../studies/plan-batches.js';
-import { type Span, unionOfSpans } from '../studies/spans.js';
+import { lengthOfSpans, type Span, unionOfSpans } from '../studies/spans.js';
 import { type ArmToDo, measureArms } from './arm-costs.js';
 import type { ComputeOptions } from './compute.js';
 import type { PlanInput, PlanReport } from './contract.js';
@@ -38,12 +38,31 @@ export async function planRun(
   signal?.throwIfAborted();
   const batches = planBatches(work, threads, batchSize);
   const plan = await services.ledger.savePlan(runId, batches);
+  services.hear?.({
+    kind: 'planned',
+    runId,
+    study: spec.study.name,
+    batches: batches.length,
+    found: foundOf(spec, todo),
+  });
   return {
     batches: batches.length,
     plan,
     batchSeconds: secondsOfBatch(work, batches),
     more: await mayGoOn(services, spec),
   };
+}
+
+/** What need not be computed: all that is asked for but what was missing. Of an adaptive run, up to the most that it may ask for. */
+function foundOf({ study, arms }: RunSpec, todo: readonly ArmToDo[]): Map<string, number> {
+  const found = new Map<string, number>();
+  const missing = new Map(todo.map(({ arm, missing: spans }) => [arm, lengthOfSpans(spans)]));
+  for (const arm of arms) {
+    const { kind } = arm.spec.generator;
+    const lacks = missing.get(arm) ?? (study.precision === undefined ? 0 : study.repetitions);
+    found.set(kind, (found.get(kind) ?? 0) + (study.repetitions - lacks) * arm.cells.length);
+  }
+  return found;
 }
 
 async function measuredWork(

@@ -2,7 +2,7 @@
 import { activityInfo, cancellationSignal, heartbeat } from '@temporalio/activity';
 import { closeRun } from './close-run.js';
 import type { ComputeOptions } from './compute.js';
-import type { BatchActivities, ControlActivities } from './contract.js';
+import type { BatchActivities, BatchInput, ControlActivities } from './contract.js';
 import { planRun } from './plan-run.js';
 import { runBatch, type Services } from './run-batch.js';
 
@@ -16,7 +16,9 @@ export function createBatchActivities(services: Services): BatchActivities {
   return {
     planRun: (input) => beating((options) => planRun(services, input, options)),
     runBatch: (input) =>
-      beating((options) => runBatch(services, input, options), { batch: input.batch, plan: input.plan }),
+      told(services, input, () =>
+        beating((options) => runBatch(services, input, options), { batch: input.batch, plan: input.plan }),
+      ),
   };
 }
 
@@ -42,5 +44,20 @@ async function beating<T>(
     });
   } finally {
     clearInterval(timer);
+  }
+}
+
+/** Tells those who listen that a batch begins, and how it ends; a stop is an end. */
+async function told<T>({ hear }: Services, { runId, batch }: BatchInput, work: () => Promise<T>): Promise<T> {
+  const { attempt } = activityInfo();
+  hear?.({ kind: 'begun', runId, batch, attempt });
+  try {
+    const result = await work();
+    hear?.({ kind: 'ended', runId, batch, attempt });
+    return result;
+  } catch (error) {
+    if (cancellationSignal().aborted) hear?.({ kind: 'ended', runId, batch, attempt });
+    else if (error instanceof Error) hear?.({ kind: 'failed', runId, batch, attempt, error });
+    throw error;
   }
 }

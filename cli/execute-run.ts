@@ -1,12 +1,10 @@
 /** What commands that run studies share: take a run up, run it to its end, leave results, say what came of it. */
 import { performance } from 'node:perf_hooks';
 import { holdRun } from '../client/data-folder/hold-run.js';
-import { UserError } from '../client/user-error.js';
 import type { Ledger } from '../store/ledger.js';
 import { runForecast } from '../store/run-forecast.js';
-import { cellsByState, isWhole, missingVersions, type RunCounts, runCounts } from '../store/run-results.js';
+import { cellsByState, isWhole, type RunCounts, runCounts } from '../store/run-results.js';
 import type { RunSpec } from '../store/run-spec.js';
-import { NUMERICS_VERSION } from '../studies/repetition.js';
 import { openPageOfRun } from './dashboard/page-of-run.js';
 import { openEngine } from './engine.js';
 import type { End, EngineChoice } from './engine-contract.js';
@@ -15,9 +13,10 @@ import { forecastLines, precisionInWords } from './forecast-words.js';
 import { startClock } from './process-cpu.js';
 import { printProfile } from './profile-words.js';
 import { openProgress } from './progress-display.js';
+import { assertComputable, recordedRun } from './recorded-run.js';
 import { type WrittenRun, writeRunFiles } from './run-files.js';
 import { duration, grouped } from './words.js';
-import { displayPath, type FoundRun, foundRun, runFolder, type Workspace } from './workspace.js';
+import { displayPath, type FoundRun, runFolder, type Workspace } from './workspace.js';
 
 export interface ExecuteOptions extends EngineChoice {
   readonly json?: boolean;
@@ -91,13 +90,6 @@ export async function takeUp(
   }
 }
 
-/** The run as it is recorded now. */
-export async function recordedRun({ ledger }: Pick<Workspace, 'ledger'>, runId: string): Promise<FoundRun> {
-  const record = await ledger.findRun(runId);
-  if (record === undefined) throw new RangeError(`Cannot take up run ${runId}: it must be recorded first`);
-  return foundRun(record);
-}
-
 const NOTHING_WRITTEN: WrittenRun = { files: [], digest: null };
 
 /** How a run ends that had nothing left to do. */
@@ -153,18 +145,6 @@ export function summarize({ run, before, after, written }: RunState, millisecond
     seconds: Math.round(milliseconds) / 1000,
     files: written.files,
   };
-}
-
-/** @throws {UserError} if what is missing cannot be computed by this program */
-export async function assertComputable({ ledger }: Workspace, id: string, spec: RunSpec): Promise<void> {
-  // the usual case, without a look at every cell
-  if ([spec, ...spec.retries].every(({ numericsVersion }) => numericsVersion === NUMERICS_VERSION)) return;
-  const other = (await missingVersions(ledger, spec)).find((version) => version !== NUMERICS_VERSION);
-  if (other === undefined) return;
-  throw new UserError(
-    `Cannot go on with ${id}: its numbers must come from numerics v${other}, and this Ballast computes v${NUMERICS_VERSION}; ` +
-      `finish it with the Ballast that began it, or have everything computed anew: ballast extend ${id} --renew`,
-  );
 }
 
 /** What is there and what is left, before anything runs. */

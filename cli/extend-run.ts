@@ -10,7 +10,7 @@ import { NUMERICS_VERSION } from '../studies/repetition.js';
 import type { Study } from '../studies/study.js';
 import { changeOf } from '../studies/study-change.js';
 import { changeInWords } from './change-words.js';
-import { assertComputable, recordedRun } from './execute-run.js';
+import { assertComputable, recordedRun } from './recorded-run.js';
 import { isLive, runStatus } from './run-status.js';
 import type { StudyOrigin } from './study-origin.js';
 import { withRunHandle } from './temporal-target.js';

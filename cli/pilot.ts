@@ -4,10 +4,11 @@ import { runForecast } from '../store/run-forecast.js';
 import type { Study } from '../studies/study.js';
 import { openComputePool } from '../workers/compute-pool.js';
 import { runPilot } from '../workers/inline-engine.js';
-import { assertComputable, interruptSignal } from './execute-run.js';
+import { interruptSignal } from './execute-run.js';
 import { EXIT, Exit } from './exit.js';
 import type { ForecastSubject } from './forecast-subject.js';
 import { openProgress } from './progress-display.js';
+import { assertComputable } from './recorded-run.js';
 import { grouped } from './words.js';
 import type { Workspace } from './workspace.js';
 

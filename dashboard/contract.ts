@@ -23,6 +23,9 @@
  * Errors are {@link Refusal} with status 400 (a malformed request), 401 (no token), 403 (another site's request), 404 (no such
  * run or cell), 409 (the run cannot be steered so), or 503 (the server that is needed is away).
  */
+import type { CellState, Moments, PrecisionTarget } from '../store/live/cell-state.js';
+
+export type { CellState, Moments, PrecisionTarget };
 
 /** As `status` says it. */
 export const RUN_PHASES = ['planning', 'running', 'paused', 'closing', 'stopped', 'cancelled', 'finished'] as const;
@@ -89,15 +92,6 @@ export interface RunList {
   readonly runs: readonly RunListItem[];
   /** Of the ledger; runs beyond those listed. */
   readonly more: number;
-}
-
-/** What MCSEs are compared with: the study's own targets, or, if it has none, two percent of the mean. */
-export interface PrecisionTarget {
-  readonly measure: string;
-  readonly kind: 'absolute' | 'relative';
-  readonly value: number;
-  /** Whether cells stop when they reach it. */
-  readonly stops: boolean;
 }
 
 export interface RunView {
@@ -183,35 +177,6 @@ export interface GridCell {
   readonly methodKind: string;
   /** Null where the method chooses it. */
   readonly gamma: number | null;
-}
-
-/** Moments of one measure of one cell, over the repetitions that succeeded. */
-export interface Moments {
-  readonly mean: number | null;
-  /** Divisor n − 1. */
-  readonly variance: number | null;
-  readonly mcse: number | null;
-  readonly mcseVariance: number | null;
-}
-
-export interface CellState {
-  /** Position in {@link GridView.cells}. */
-  readonly cell: number;
-  /** Repetitions that the cell asks for by now. */
-  readonly asked: number;
-  readonly finished: number;
-  readonly failed: number;
-  /** Repetitions from 0 without a gap, and those of them that failed. */
-  readonly prefix: number;
-  readonly prefixFailed: number;
-  /** False while more may be asked for. */
-  readonly settled: boolean;
-  /** MCSE over its target, the worst of the targets; null if unknown. At most 1 is precise. */
-  readonly ratio: number | null;
-  /** One for each of {@link GridView.measures}; null where the cell does not have it. */
-  readonly all: readonly (Moments | null)[];
-  /** Over the prefix; `all` itself, null, where the prefix is everything. */
-  readonly overPrefix: readonly (Moments | null)[] | null;
 }
 
 /**

@@ -133,7 +133,10 @@ export function lookOf(key: string): Look | undefined {
 }
 
 /** A marker's outline about (0, 0), `grown` times the area that it has in print. */
-export function markerShape(marker: Marker, grown = 1): { readonly d: string; readonly open: boolean; readonly turned: boolean } {
+export function markerShape(
+  marker: Marker,
+  grown = 1,
+): { readonly d: string; readonly open: boolean; readonly turned: boolean } {
   const { type, size, turned, open } = MARKERS[marker] as {
     type: SymbolType;
     size: number;

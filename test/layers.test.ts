@@ -17,10 +17,10 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   workers: ['activities', 'contract', 'store', 'numerics'],
   plots: ['studies'],
   // what the page in the browser may know of the server; the page itself is the layer below
-  'dashboard-contract': [],
+  'dashboard-contract': ['store'],
   page: ['dashboard-contract', 'plots'],
   dashboard: ['dashboard-contract', 'client', 'store', 'studies', 'plots'],
-  cli: ['client', 'store', 'studies', 'plots', 'workers', 'dashboard'],
+  cli: ['client', 'store', 'studies', 'plots', 'workers', 'dashboard', 'dashboard-contract'],
   bench: ['client', 'store', 'studies', 'plots', 'workers', 'cli', 'numerics'],
 };
 

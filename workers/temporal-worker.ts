@@ -11,6 +11,7 @@ import { DefaultLogger, NativeConnection, type NativeConnectionOptions, Runtime,
 import type { Compute } from '../activities/compute.js';
 import { batchQueue } from '../activities/contract.js';
 import { createBatchActivities, createControlActivities } from '../activities/temporal-activities.js';
+import type { HearWork } from '../activities/work-events.js';
 import { thisWriter } from '../activities/writer.js';
 import { createFindRun } from '../store/find-run.js';
 import type { Ledger } from '../store/ledger.js';
@@ -22,6 +23,10 @@ export interface TemporalWorkerOptions {
   readonly queue: string;
   readonly ledger: Ledger;
   readonly compute: Compute;
+  /** Hears what is computed and stored. */
+  readonly hear?: HearWork;
+  /** Where Temporal's library serves what it counts, for Prometheus. */
+  readonly metricsAddress?: string;
   /** Called once both workers can take work. */
   readonly onReady?: () => void;
   readonly onLog?: (message: string) => void;
@@ -42,14 +47,17 @@ const IDLE = { ref: false };
 
 /** Polls until the signal aborts, then drains; resolves when nothing is in hand. */
 export async function runTemporalWorker(options: TemporalWorkerOptions, signal: AbortSignal): Promise<void> {
-  const { ledger, compute, namespace, queue, onReady, onLog } = options;
+  const { ledger, compute, hear, metricsAddress, namespace, queue, onReady, onLog } = options;
   Runtime.install({
     shutdownSignals: [],
+    ...(metricsAddress !== undefined && {
+      telemetryOptions: { metrics: { prometheus: prometheusAt(metricsAddress) } },
+    }),
     logger: new DefaultLogger('WARN', ({ message, meta }) => onLog?.(`${message} ${meta?.error ?? ''}`.trim())),
   });
   const connection = await NativeConnection.connect(options.connection);
   try {
-    const services = { ledger, compute, writer: thisWriter(), findRun: createFindRun(ledger) };
+    const services = { ledger, compute, writer: thisWriter(), findRun: createFindRun(ledger), ...(hear && { hear }) };
     const common = { connection, namespace, shutdownForceTime: '30 seconds' } as const;
     const control = Worker.create({
       ...common,
@@ -83,6 +91,17 @@ export async function runTemporalWorker(options: TemporalWorkerOptions, signal: 
     // workers that were left still hold it; it ends with the process
     await connection.close().catch(() => {});
   }
+}
+
+/** Names with units and `_total`, as Prometheus and Temporal's alert pages have them; batches aim at ten seconds. */
+function prometheusAt(bindAddress: string) {
+  return {
+    bindAddress,
+    countersTotalSuffix: true,
+    unitSuffix: true,
+    useSecondsForDurations: true,
+    histogramBucketOverrides: { activity_execution_latency: [0.5, 1, 2, 5, 10, 20, 30, 60, 120, 300, 600] },
+  };
 }
 
 /** Without its server a worker takes ten seconds to give up; what is finished is in the ledger, so it can be left. */

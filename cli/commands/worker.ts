@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander';
+import { dataFolderPaths } from '../../client/data-folder/data-folder.js';
 import { externalServer } from '../../client/server/external.js';
 import { findServer } from '../../client/server/find-server.js';
 import { UserError } from '../../client/user-error.js';
@@ -13,6 +14,7 @@ interface WorkerOptions {
   readonly queue?: string;
   readonly workers: number;
   readonly metricsPort?: number;
+  readonly metricsHost?: string;
   readonly toldServer?: boolean;
 }
 
@@ -23,7 +25,8 @@ export function addWorkerCommand(program: Command): void {
     .option('--queue <name>', 'task queue; that of the data folder’s ledger if absent')
     .option('--workers <N>', 'compute threads', wholeNumber(1), defaultThreads())
     .addOption(new Option('--told-server', 'the command that starts it says where the server is').hideHelp())
-    .option('--metrics-port <N>', 'serve Prometheus metrics on this loopback port', wholeNumber(1))
+    .option('--metrics-port <N>', 'where Prometheus finds its metrics; any free port if absent', wholeNumber(1))
+    .option('--metrics-host <address>', 'listen there for Prometheus, which may read but not steer; loopback if absent')
     .addHelpText(
       'after',
       '\nThe server is the one that TEMPORAL_ADDRESS or a profile names, else the local one of this data folder.\n\nExample:\n  TEMPORAL_ADDRESS=temporal:7233 ballast worker --workers 8',
@@ -39,7 +42,10 @@ export function addWorkerCommand(program: Command): void {
             queue,
             ledger: workspace.ledger,
             threads: options.workers,
+            folder: workspace.folder,
+            ledgerFile: dataFolderPaths(workspace.folder).ledger,
             metricsPort: options.metricsPort,
+            metricsHost: options.metricsHost,
             onReady: () => console.error(`worker ready: ${options.workers} threads on queue ${queue}`),
             onLog: (message) => console.error(message),
           },

@@ -1,5 +1,7 @@
 /** One cell from near: its raw values, its running mean, what it still needs. */
 import type { Ledger, Outcomes } from '../../store/ledger.js';
+import type { LiveCell, LiveCells } from '../../store/live/live-cells.js';
+import { MomentTable } from '../../store/live/moment-table.js';
 import { readCell } from '../../store/retried-cells.js';
 import type { RunSpec } from '../../store/run-spec.js';
 import { outcomeName } from '../../studies/repetition.js';
@@ -7,8 +9,6 @@ import { replayLine } from '../../studies/replay-line.js';
 import { type CellValues, cellResults } from '../../studies/results.js';
 import type { CellState, CellView, GridView, PrecisionTarget } from '../contract.js';
 import { cellLabel } from './grid-view.js';
-import type { LiveCell, LiveCells } from './live-cells.js';
-import { MomentTable } from './moment-table.js';
 
 const MOST_PLACES = 200;
 const MOST_BINS = 60;

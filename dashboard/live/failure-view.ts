@@ -1,11 +1,12 @@
 /** What failed: by reason, and the cells with the worst rates. */
+
+import type { LiveCells } from '../../store/live/live-cells.js';
 import { rateInterval } from '../../studies/binomial-interval.js';
 import { FAILURE_WORDS, FAILURES } from '../../studies/outcome-words.js';
 import { outcomeName } from '../../studies/repetition.js';
 import { replayLine } from '../../studies/replay-line.js';
 import type { CellState, FailureView, GridView } from '../contract.js';
 import { cellLabel } from './grid-view.js';
-import type { LiveCells } from './live-cells.js';
 
 const MOST_CELLS = 20;
 

@@ -2,15 +2,12 @@
 
 import { methodWords } from '../../plots/method-words.js';
 import { levelWords, MEASURE_TITLES, numberWords, type Split } from '../../plots/study-words.js';
+import type { LiveCell } from '../../store/live/live-cells.js';
 import type { RunSpec } from '../../store/run-spec.js';
 import { keyPrefix } from '../../studies/cell-name.js';
 import { type Arm, cellCount, type Level } from '../../studies/grid.js';
 import type { Measure } from '../../studies/study.js';
 import type { GridArm, GridAxis, GridCell, GridView } from '../contract.js';
-import type { LiveCell } from './live-cells.js';
-
-/** Of larger grids the first arms are shown. */
-export const MOST_CELLS = 4000;
 
 const AXIS_NAMES: Readonly<Record<string, string>> = {
   n: 'points n',
@@ -25,16 +22,6 @@ const AXIS_NAMES: Readonly<Record<string, string>> = {
   method: 'method',
   gamma: 'γ',
 };
-
-/** The cells of the first arms that fit, one arm at least. */
-export function shownCells({ arms }: RunSpec): LiveCell[] {
-  const shown: LiveCell[] = [];
-  for (const arm of arms) {
-    if (shown.length > 0 && shown.length + arm.cells.length > MOST_CELLS) break;
-    for (const cell of arm.cells) shown.push({ index: shown.length, arm, cell });
-  }
-  return shown;
-}
 
 export function gridView({ study }: RunSpec, revision: number, cells: readonly LiveCell[]): GridView {
   const arms = [...new Set(cells.map(({ arm }) => arm))];

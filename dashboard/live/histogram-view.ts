@@ -1,10 +1,10 @@
 /** How often each value of a measure was seen, cell by cell: for the chosen γ, which takes few values. */
 import type { Ledger } from '../../store/ledger.js';
+import type { LiveCell } from '../../store/live/live-cells.js';
 import { readCell } from '../../store/retried-cells.js';
 import type { RunSpec } from '../../store/run-spec.js';
 import type { CellState, GridView, HistogramView } from '../contract.js';
 import { cellLabel } from './grid-view.js';
-import type { LiveCell } from './live-cells.js';
 
 /** Cells that are read; a page cannot show more. */
 const MOST_ROWS = 60;

@@ -2,6 +2,8 @@
 import { performance } from 'node:perf_hooks';
 import { createExpectedRepetitions } from '../../store/expected-repetitions.js';
 import type { BatchRecord, Ledger, RunRecord } from '../../store/ledger.js';
+import { LiveCells, shownCells } from '../../store/live/live-cells.js';
+import { precisionRatio, precisionTargets } from '../../store/live/precision-targets.js';
 import { createLiveCounts } from '../../store/live-counts.js';
 import { type RunForecast, runForecast } from '../../store/run-forecast.js';
 import { digestIfWhole, isWhole, type RunCounts } from '../../store/run-results.js';
@@ -26,10 +28,8 @@ import type {
 } from '../contract.js';
 import { cellView } from './cell-view.js';
 import { failureView } from './failure-view.js';
-import { cellLabel, gridView, shownCells } from './grid-view.js';
+import { cellLabel, gridView } from './grid-view.js';
 import { histogramView } from './histogram-view.js';
-import { LiveCells } from './live-cells.js';
-import { precisionRatio, precisionTargets } from './precision-targets.js';
 import { theoryView } from './theory-view.js';
 
 export interface LiveServices {

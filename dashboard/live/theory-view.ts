@@ -1,10 +1,10 @@
 /** Theorem 2's curve of a run's arms, computed once. */
 import { Worker } from 'node:worker_threads';
+import type { LiveCell } from '../../store/live/live-cells.js';
 import type { RunSpec } from '../../store/run-spec.js';
 import { canonicalJson } from '../../studies/content-key.js';
 import { theoryObstacle } from '../../studies/theory.js';
 import type { TheoryView } from '../contract.js';
-import type { LiveCell } from './live-cells.js';
 import type { TheoryAnswer, TheoryTask } from './theory-thread.js';
 
 /** More curves than a page shows. */

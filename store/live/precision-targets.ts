@@ -1,6 +1,6 @@
 /** What the MCSEs of a run are compared with, and how far its cells are from there. */
 import type { Study } from '../../studies/study.js';
-import type { CellState, PrecisionTarget } from '../contract.js';
+import type { CellState, PrecisionTarget } from './cell-state.js';
 
 /** Of the mean, where the study says nothing. */
 const USUAL = 0.02;

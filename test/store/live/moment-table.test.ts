@@ -1,8 +1,8 @@
 /** Moments that grow one value at a time, against two passes over all values. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { MomentTable } from '../../../dashboard/live/moment-table.js';
 import { moments } from '../../../numerics/moments.js';
+import { MomentTable } from '../../../store/live/moment-table.js';
 
 test('moments() of 1, 2, 4, 9 by hand: mean 4, squares 9 + 4 + 0 + 25 = 38, fourth powers 81 + 16 + 0 + 625 = 722', () => {
   const table = new MomentTable(2);

@@ -4,7 +4,7 @@
  * Updates are those of P. Pébay (2008), Sandia report SAND2008-6212, formulas 1.3 to 1.6, for one new value. They take values in
  * the order in which they arrive, so the last digits may differ from those of `results`, which sums in the order of repetitions.
  */
-import type { Moments } from '../contract.js';
+import type { Moments } from './cell-state.js';
 
 /** Count, mean, and sums of the second, third and fourth powers of the deviations. */
 const WIDTH = 5;

@@ -6,13 +6,13 @@
  * only what is new. Failures that newer numerics compute again are the exception: such a cell is read anew when it changes.
  */
 import { performance } from 'node:perf_hooks';
-import { armExtents } from '../../store/cell-extents.js';
-import type { CellTotals, Ledger, Outcomes } from '../../store/ledger.js';
-import { readCell } from '../../store/retried-cells.js';
-import type { RunSpec } from '../../store/run-spec.js';
 import type { Arm, Cell } from '../../studies/grid.js';
 import { gaps, type Span, unionOfSpans } from '../../studies/spans.js';
-import type { CellState, Moments } from '../contract.js';
+import { armExtents } from '../cell-extents.js';
+import type { CellTotals, Ledger, Outcomes } from '../ledger.js';
+import { readCell } from '../retried-cells.js';
+import type { RunSpec } from '../run-spec.js';
+import type { CellState, Moments } from './cell-state.js';
 import { MomentTable } from './moment-table.js';
 
 export interface LiveCell {
@@ -20,6 +20,19 @@ export interface LiveCell {
   readonly index: number;
   readonly arm: Arm;
   readonly cell: Cell;
+}
+
+/** Of larger grids the first arms are shown. */
+const MOST_CELLS = 4000;
+
+/** The cells of the first arms that fit, one arm at least. */
+export function shownCells({ arms }: RunSpec): LiveCell[] {
+  const shown: LiveCell[] = [];
+  for (const arm of arms) {
+    if (shown.length > 0 && shown.length + arm.cells.length > MOST_CELLS) break;
+    for (const cell of arm.cells) shown.push({ index: shown.length, arm, cell });
+  }
+  return shown;
 }
 
 /** What is known of one cell. */
