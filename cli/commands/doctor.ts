@@ -7,7 +7,9 @@ import { serverStatus } from '../../client/server/find-server.js';
 import { inspectServerSources } from '../../client/server/sources.js';
 import { readSqliteLedger } from '../../store/sqlite/open-ledger.js';
 import { defaultThreads } from '../../workers/compute-pool.js';
+import { servedAddress } from '../dashboard/serve-here.js';
 import { EXIT, Exit } from '../exit.js';
+import { metricsTargets } from '../metrics-target.js';
 import { alignedTable, bytes } from '../words.js';
 
 interface Finding {
@@ -59,6 +61,8 @@ async function inspectData(folder: string): Promise<Finding[]> {
     folderFinding('cache folder', cacheFolder()),
     await ledgerFinding(ledger),
     { what: 'in use', state: 'ok', detail: holder ? `held by ${describeHolder(holder)}` : 'by nobody' },
+    { what: 'dashboard', state: 'ok', detail: servedAddress(folder) ?? 'none is served; `ballast dashboard` does' },
+    { what: 'metrics', state: 'ok', detail: metricsWords(folder) },
     {
       what: 'server',
       state: 'ok',
@@ -120,4 +124,10 @@ function advice(next: string | undefined): string {
     default:
       return 'A run cannot get a Temporal server here: install the Temporal CLI or Go, or use --engine inline.';
   }
+}
+
+/** Where Prometheus finds the workers. */
+function metricsWords(folder: string): string {
+  const targets = metricsTargets(folder);
+  return targets.length === 0 ? 'no worker runs' : targets.map((target) => `http://${target}/metrics`).join(', ');
 }
