@@ -38,6 +38,7 @@ const COMMANDS: Record<string, () => Promise<(program: Command) => void>> = {
   theory: async () => (await import('./commands/theory.js')).addTheoryCommand,
   claims: async () => (await import('./commands/claims.js')).addClaimsCommand,
   plot: async () => (await import('./commands/plot.js')).addPlotCommand,
+  report: async () => (await import('./commands/report.js')).addReportCommand,
   verify: async () => (await import('./commands/verify.js')).addVerifyCommand,
   profile: async () => (await import('./commands/profile.js')).addProfileCommand,
   audit: async () => (await import('./commands/audit.js')).addAuditCommand,

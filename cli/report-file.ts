@@ -4,11 +4,12 @@ import { cpus } from 'node:os';
 import { type JudgedClaim, type Provenance, reportHtml, type StudyReport } from '../plots/report/report.js';
 import type { Ledger } from '../store/ledger.js';
 import { runValues } from '../store/run-results.js';
-import { type ClaimNotRun, type ClaimResult, claimsNotRun, evaluateClaims } from '../studies/claims/evaluate-claims.js';
+import { claimsNotRun, evaluateClaims } from '../studies/claims/evaluate-claims.js';
 import { evidenceOf } from '../studies/claims/evidence.js';
 import { OPEN_POINTS } from '../studies/open-points.js';
 import { NUMERICS_VERSION } from '../studies/repetition.js';
 import { csvText } from './csv.js';
+import { judgedClaims } from './judged-claims.js';
 import { catalogFile } from './load-study.js';
 import type { Reproduced } from './reproduction.js';
 import { heldResults } from './run-files.js';
@@ -80,14 +81,4 @@ async function studyReport(ledger: Ledger, { run, study, summary }: Reproduced):
     failed: summary.failed,
     commands: [`ballast run ${study.name} --repetitions ${study.repetitions} --seed ${study.seed}`],
   };
-}
-
-/** One entry for each claim, with its findings, in the order of the paper. */
-function judgedClaims(results: readonly ClaimResult[], notRun: readonly ClaimNotRun[]): JudgedClaim[] {
-  const claims = new Map<string, JudgedClaim>();
-  for (const { id, figure, source, statement, studies } of [...results, ...notRun]) {
-    const findings = results.filter((result) => result.id === id);
-    claims.set(id, { id, figure, source, statement, studies, findings });
-  }
-  return [...claims.values()];
 }

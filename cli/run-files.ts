@@ -1,18 +1,17 @@
 /** The files that a run leaves: its curves, its pictures, the study that made them, and where they come from. */
-import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { UserError } from '../client/user-error.js';
 import type { Picture } from '../plots/study-picture.js';
 import { gridDigest, gridRows, hasSmallCells } from '../store/grid-results.js';
 import type { Ledger } from '../store/ledger.js';
 import { isWhole, runCounts, runEstimates, runValues } from '../store/run-results.js';
 import { cellCount } from '../studies/grid.js';
 import type { Field } from './csv.js';
+import { writePictureFiles } from './picture-files.js';
 import { pictureProvenance, provenanceText, type RunProvenance, runProvenance } from './provenance.js';
 import { type RowStream, resultTable, type Table } from './result-tables.js';
-import { grouped } from './words.js';
 import type { FoundRun } from './workspace.js';
 import { writeTable } from './write-table.js';
+import { writeText } from './write-text.js';
 
 /** What a run has so far, as tables and pictures show it. */
 export interface RunResults {
@@ -83,45 +82,8 @@ export async function writeRunFiles(ledger: Ledger, run: FoundRun, folder: strin
   const files = [
     writeText(folder, 'study.json', `${JSON.stringify(study, null, 2)}\n`),
     await writeTable(table, 'csv', path.resolve(folder, 'curves.csv')),
-    ...(picture === undefined ? [] : await writePicture(folder, study.name, picture)),
+    ...(picture === undefined ? [] : await writePictureFiles(folder, study.name, picture, ['svg', 'png'])),
     writeText(folder, 'provenance.json', provenanceText(provenance)),
   ];
   return { files, digest: provenance.digest };
-}
-
-/** Draws the study's plot, SVG and PNG, and writes its caption. @returns the paths written */
-export async function writePictures(ledger: Ledger, run: FoundRun, folder: string): Promise<string[]> {
-  const { picture } = await readResults(ledger, run);
-  const { study } = run;
-  if (picture === undefined) {
-    const reason =
-      study.plot === undefined
-        ? 'the study has no plot field; run it with one, or print its results'
-        : `a picture shows at most ${grouped(MOST_HELD)} cells, got ${grouped(cellCount(study))}; print its results`;
-    throw new UserError(`Cannot draw ${study.name}: ${reason}`);
-  }
-  return await writePicture(folder, study.name, picture);
-}
-
-/** Writes a picture as SVG and PNG, and its caption with a line that says what it is of. @returns the paths written */
-export async function writePicture(folder: string, name: string, { svg, caption, source }: Picture): Promise<string[]> {
-  const { svgPng } = await import('../plots/figure.js');
-  const lines = [caption, ...(source === undefined ? [] : [source])];
-  return [
-    writeText(folder, `${name}.svg`, svg),
-    writeText(folder, `${name}.png`, svgPng(svg)),
-    writeText(folder, `${name}-caption.txt`, `${lines.join('\n')}\n`),
-  ];
-}
-
-/** @returns the path written */
-export function writeText(folder: string, name: string, content: string | Uint8Array): string {
-  const file = path.resolve(folder, name);
-  try {
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(file, content);
-  } catch (error) {
-    throw new UserError(`Cannot write ${file}: ${error instanceof Error ? error.message : error}`, { cause: error });
-  }
-  return file;
 }

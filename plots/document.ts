@@ -7,8 +7,8 @@ import type { Typesetter } from './typeface.js';
 const MM = 72 / 25.4;
 const WIDTHS_MM = { column: 84, page: 174 } as const;
 
-/** One column of a paper (84 mm) or two (174 mm). */
-export type PictureWidth = keyof typeof WIDTHS_MM;
+/** One column of a paper (84 mm), two (174 mm), or millimetres. */
+export type PictureWidth = keyof typeof WIDTHS_MM | number;
 
 export interface DocumentParts {
   readonly width: PictureWidth;
@@ -24,7 +24,16 @@ export interface DocumentParts {
 
 /** Width of a picture in points. */
 export function widthInPoints(width: PictureWidth): number {
-  return WIDTHS_MM[width] * MM;
+  return widthInMm(width) * MM;
+}
+
+/** Whether there is room for panels beside each other. */
+export function isWide(width: PictureWidth): boolean {
+  return widthInMm(width) > (WIDTHS_MM.column + WIDTHS_MM.page) / 2;
+}
+
+function widthInMm(width: PictureWidth): number {
+  return typeof width === 'number' ? width : WIDTHS_MM[width];
 }
 
 /**
@@ -38,7 +47,7 @@ export function svgDocument({ width, height, caption, notes, provenance, parts, 
   const heightMm = Math.ceil((height / MM) * 10) / 10;
   const attributes = {
     xmlns: 'http://www.w3.org/2000/svg',
-    width: `${WIDTHS_MM[width]}mm`,
+    width: `${widthInMm(width)}mm`,
     height: `${heightMm}mm`,
     viewBox: `0 0 ${short(widthInPoints(width))} ${short(heightMm * MM)}`,
     role: 'img',

@@ -67,6 +67,8 @@ export interface Figure {
   readonly y: AxisTitle;
   /** Bands of ± 2 MCSE, or bars of ± 1 standard deviation. */
   readonly spread: 'mcse' | 'sd';
+  /** What the points' mean is; the mean itself if absent. */
+  readonly statistic?: 'mean' | 'variance';
   readonly width: PictureWidth;
   /** Panels beside each other on a page; without it three, or two by two. */
   readonly columns?: number;

@@ -7,7 +7,7 @@
  * The same figure gives the same bytes: no clock, no random ids, no font or locale of the machine.
  */
 import { type Axis, makeAxis } from './axis.js';
-import { svgDocument, widthInPoints } from './document.js';
+import { isWide, svgDocument, widthInPoints } from './document.js';
 import { drawEnds, endsFit, endWidth } from './end-labels.js';
 import type { Figure, Panel } from './figure-data.js';
 import { drawItem, LEGEND_LINE, type LegendItem, legendItems, legendRows, legendWidth, levelItems } from './legend.js';
@@ -94,7 +94,7 @@ export function figureSvg(figure: Figure): string {
 function makePlan(figure: Figure): Plan {
   const { panels, width: kind } = figure;
   const width = widthInPoints(kind);
-  const columns = kind === 'column' ? 1 : (figure.columns ?? (panels.length === 4 ? 2 : Math.min(3, panels.length)));
+  const columns = !isWide(kind) ? 1 : (figure.columns ?? (panels.length === 4 ? 2 : Math.min(3, panels.length)));
   const items = legendItems(figure);
   const legend = [...items, ...levelItems(figure)];
   const naming = chooseNaming(figure, { items, legend }, width);
@@ -135,7 +135,7 @@ function chooseNaming(
   const lowest = (width * (2 / 3) - NOMINAL_GUTTER) / GOLDEN;
   const fits = items.every(({ drawn }) => drawn) && endsFit(only!, items, lowest);
   if (items.length <= 5 && fits && endWidth(only!, items) < width / 3) return 'ends';
-  return kind === 'page' && legendWidth(legend) < width / 3 ? 'right' : 'top';
+  return isWide(kind) && legendWidth(legend) < width / 3 ? 'right' : 'top';
 }
 
 function layOutCells(figure: Figure, plan: Plan): Cell[] {

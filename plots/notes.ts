@@ -29,7 +29,7 @@ function spreadNotes(curves: readonly Curve[], figure: Figure): string[] {
   if (known.length === 0) return single;
   const what =
     figure.spread === 'mcse'
-      ? 'Bands: mean ± 2 Monte Carlo standard errors (MCSE).'
+      ? `Bands: ${figure.statistic ?? 'mean'} ± 2 Monte Carlo standard errors (MCSE).`
       : 'Bars: mean ± 1 standard deviation over repetitions, not the error of the mean.';
   const reachesZero = known.some((point) => point.mean - halfSpread(point, figure.spread) <= 0);
   const cut = figure.y.scale === 'log' && reachesZero ? ['What reaches zero or below is cut at the log axis.'] : [];

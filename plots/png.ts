@@ -15,12 +15,12 @@ const HEADER_BYTES = 33;
  *
  * @throws {TypeError} if the svg states no width in millimetres
  */
-export function svgPng(svg: string, dpi = 300): Uint8Array {
+export function svgPng(svg: string, dpi = 300, background = '#ffffff'): Uint8Array {
   const width = /^<svg[^>]* width="([\d.]+)mm"/.exec(svg)?.[1];
   if (width === undefined) throw new TypeError('Cannot rasterise: the svg must state its width in mm');
   const pixels = Math.round((Number(width) / MM_PER_INCH) * dpi);
   const picture = new Resvg(svg, {
-    background: '#ffffff',
+    background,
     fitTo: { mode: 'width', value: pixels },
     font: { loadSystemFonts: false },
   });

@@ -26,17 +26,19 @@ export function studyFigure(
   study: Study,
   rows: readonly ResultRow[],
   progress: { done: number; total: number },
+  { theory = [], statistic = 'mean' }: FigureExtras = {},
 ): Figure {
   const plot = curvePlot(study);
   const drawn = rows.filter(({ method }) => plot.methods?.includes(method) ?? true);
-  const facets = plot.y.map((measure) => panelsOf(study, plot, measure, drawn, progress.done < progress.total));
+  const facets = plot.y.map((measure) => panelsOf(study, plot, measure, drawn, theory, progress.done < progress.total));
   const panels = withSample(facets.flat());
   const perMeasure = facets[0]?.length ?? 0;
   return {
     panels,
     x: { title: xTitle(plot, rows), scale: plot.xScale },
-    y: { title: yTitle(plot, plot.y[0] ?? 'excess-risk'), scale: plot.yScale },
+    y: { title: `${PREFIX[statistic]}${yTitle(plot, plot.y[0] ?? 'excess-risk')}`, scale: plot.yScale },
     spread: plot.spread,
+    ...(statistic !== 'mean' && { statistic }),
     width: panels.length > 1 ? 'page' : 'column',
     ...(plot.y.length > 1 && perMeasure > 1 && perMeasure <= 4 && { columns: perMeasure }),
     caption: plot.caption ?? study.title ?? study.name,
@@ -44,6 +46,15 @@ export function studyFigure(
     progress,
   };
 }
+
+export interface FigureExtras {
+  /** Rows whose mean is what theory expects, drawn as thin dashes beside the curves of the same levels. */
+  readonly theory?: readonly ResultRow[];
+  /** What stands in the rows' mean. */
+  readonly statistic?: 'mean' | 'variance';
+}
+
+const PREFIX = { mean: '', variance: 'variance of ' } as const;
 
 function curvePlot({ name, plot }: Study): Plot {
   if (plot === undefined) throw new RangeError(`Cannot draw ${name}: the study has no plot field`);
@@ -56,6 +67,7 @@ function panelsOf(
   plot: Plot,
   measure: Measure,
   rows: readonly ResultRow[],
+  theory: readonly ResultRow[],
   isUnfinished: boolean,
 ): Panel[] {
   const ofMeasure = rows.filter((row) => row.measure === measure);
@@ -68,11 +80,15 @@ function panelsOf(
     const name = level === undefined || split === undefined ? undefined : levelWords(split, level);
     const curves = curvesOf(plot, inPanel);
     const beside = isUnfinished ? besideCurves(curves, curvesOf(plot, stored)) : [];
+    const expected = theory.filter(
+      (row) => row.measure === measure && (level === undefined || split === undefined || levelOf(row, split) === level),
+    );
+    const dashes = curvesOf(plot, expected).map((curve): Curve => ({ ...curve, style: 'theory' }));
     return {
       title: [plot.y.length > 1 && name !== undefined ? MEASURE_TITLES[measure] : undefined, name]
         .filter(Boolean)
         .join(', '),
-      curves: [...(comparesGammas(study, plot) ? withLeastRinged(curves) : curves), ...beside],
+      curves: [...(comparesGammas(study, plot) ? withLeastRinged(curves) : curves), ...beside, ...dashes],
       references: referencesOf(plot, measure, inPanel),
       ...(plot.y.length > 1 && { yTitle: yTitle(plot, measure) }),
     };

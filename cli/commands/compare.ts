@@ -8,8 +8,8 @@ import { suggestion } from '../../studies/problem.js';
 import type { Measure, Study } from '../../studies/study.js';
 import { comparisonTable } from '../comparison-table.js';
 import { comparisonText } from '../comparison-text.js';
+import { writePictureFiles } from '../picture-files.js';
 import { pictureProvenance, runProvenance } from '../provenance.js';
-import { writePicture } from '../run-files.js';
 import { grouped } from '../words.js';
 import { displayPath, type FoundRun, RUN_ARGUMENT, runFolder, type Workspace, withRun } from '../workspace.js';
 import { printTable } from '../write-table.js';
@@ -80,7 +80,10 @@ async function compare(
 async function draw(run: ComparedRun, folder: string): Promise<string[]> {
   const { by, baseline } = run.plan;
   const level = baseline.replace(/[^\w.-]+/g, '-').replace(/-$/, '');
-  return await writePicture(folder, `${run.study.name}-${by}-against-${level}`, comparisonPicture(run));
+  return await writePictureFiles(folder, `${run.study.name}-${by}-against-${level}`, comparisonPicture(run), [
+    'svg',
+    'png',
+  ]);
 }
 
 /** @throws {UserError} if the study has nothing of that name to compare */

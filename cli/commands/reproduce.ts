@@ -14,10 +14,10 @@ import { catalogNames, loadStudy } from '../load-study.js';
 import { openWorkProgress } from '../progress-display.js';
 import { writeReport } from '../report-file.js';
 import { forecast, type Reproduced, reproduce } from '../reproduction.js';
-import { writeText } from '../run-files.js';
 import { wholeNumber } from '../study-options.js';
 import { duration, grouped } from '../words.js';
 import { displayPath, type Workspace, withWorkspace } from '../workspace.js';
+import { writeText } from '../write-text.js';
 
 interface ReproduceOptions extends EngineChoice {
   readonly repetitions?: number;

@@ -4,9 +4,9 @@ import { digestIfWhole, runCounts, runEstimates, runPieces } from '../../store/r
 import { bestFixedRows } from '../../studies/results.js';
 import { provenanceText, type RunProvenance, runProvenance } from '../provenance.js';
 import { type RowStream, repetitionTable, resultTable } from '../result-tables.js';
-import { writeText } from '../run-files.js';
 import { displayPath, type FoundRun, RUN_ARGUMENT, type Workspace, withRun } from '../workspace.js';
 import { printTable, TABLE_FORMATS, type TableFormat, writeTable } from '../write-table.js';
+import { writeText } from '../write-text.js';
 
 interface TableOptions {
   readonly format: TableFormat;

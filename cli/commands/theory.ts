@@ -19,7 +19,7 @@ import {
   theoryObstacle,
   theoryRecord,
 } from '../../studies/theory.js';
-import { writePicture } from '../run-files.js';
+import { writePictureFiles } from '../picture-files.js';
 import { addStudyOptions, type StudyOptions, studyFrom } from '../study-options.js';
 import { alignedTable, withError } from '../words.js';
 import { displayPath, withStoredLedger } from '../workspace.js';
@@ -109,7 +109,7 @@ async function drawTheory(
 ): Promise<string[]> {
   const figure = theoryFigure(study, arms, rows);
   const caption = [figure.caption, ...figureNotes(figure)].join(' ');
-  return await writePicture(folder, `${study.name}-theory`, { svg: figureSvg(figure), caption });
+  return await writePictureFiles(folder, `${study.name}-theory`, { svg: figureSvg(figure), caption }, ['svg', 'png']);
 }
 
 function printTheory(study: Study, arms: readonly ArmTheory[], gammas: readonly number[]): void {

@@ -1,8 +1,11 @@
 /** Files of a run as a browser downloads them: the tables and pictures of `results` and `plot`. */
 import type { RunFile } from '../../dashboard/services.js';
+import { PLOT_OPTIONS } from '../../plots/plot-choice.js';
 import { runEstimates } from '../../store/run-results.js';
+import { drawRun } from '../drawn-run.js';
+import { PICTURE_TYPES, type PictureFormat, pictureBytes } from '../picture-files.js';
 import { resultTable } from '../result-tables.js';
-import { heldResults } from '../run-files.js';
+import { runReport } from '../run-report.js';
 import { type FoundRun, foundRun, type Workspace } from '../workspace.js';
 import { tableText } from '../write-table.js';
 
@@ -30,11 +33,10 @@ const FILES: Readonly<Record<string, Make>> = {
     body: await results(workspace, run, 'csv'),
   }),
   'results.json': async (workspace, run) => ({ type: 'application/json', body: await results(workspace, run, 'json') }),
-  'picture.svg': async (workspace, run) => ({ type: 'image/svg+xml', body: await picture(workspace, run) }),
-  'picture.png': async (workspace, run) => {
-    const { svgPng } = await import('../../plots/figure.js');
-    return { type: 'image/png', body: svgPng(await picture(workspace, run)) };
-  },
+  'picture.svg': picture('svg'),
+  'picture.png': picture('png'),
+  'picture.pdf': picture('pdf'),
+  'report.html': async ({ ledger }, run) => ({ type: 'text/html; charset=utf-8', body: await runReport(ledger, run) }),
 };
 
 async function results(
@@ -46,6 +48,13 @@ async function results(
   return tableText(resultTable({ study, runId: record.id, digest }, rows), format);
 }
 
-async function picture({ ledger }: Pick<Workspace, 'ledger'>, run: FoundRun): Promise<string> {
-  return (await heldResults(ledger, run)).picture?.svg ?? '';
+/** As `ballast plot` draws it; the query has its options. */
+function picture(format: PictureFormat): Make {
+  return async ({ ledger }, run, query) => {
+    const known = Object.fromEntries(
+      PLOT_OPTIONS.flatMap((name) => (query[name] === undefined ? [] : [[name, query[name]]])),
+    );
+    const drawn = await drawRun(ledger, run, known);
+    return { type: PICTURE_TYPES[format], body: await pictureBytes(drawn.picture.svg, format, drawn.choice.theme) };
+  };
 }

@@ -69,6 +69,19 @@ export interface StudyReport {
   readonly failed: number;
   /** The lines that replay what failed, or run the study again. */
   readonly commands?: readonly string[];
+  /** What else is told of it, between the picture and the results. */
+  readonly tables?: readonly ReportTable[];
+  /** Where the time went, as text. */
+  readonly profile?: string;
+}
+
+/** A table with its heading. */
+export interface ReportTable {
+  readonly title: string;
+  /** A sentence below the heading. */
+  readonly note: string;
+  readonly header: readonly string[];
+  readonly rows: readonly (readonly (string | number)[])[];
 }
 
 /** Estimates, one row per cell and measure. */

@@ -18,6 +18,7 @@ export type {
   JudgedClaim,
   Provenance,
   Report,
+  ReportTable,
   ResultTable,
   StudyReport,
 } from './report-data.js';

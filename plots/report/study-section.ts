@@ -2,12 +2,12 @@
 import { claimList, figureName } from './claims-section.js';
 import { type Html, html, trusted } from './html.js';
 import { durationText, numberText } from './numbers.js';
-import type { JudgedClaim, StudyReport } from './report-data.js';
+import type { JudgedClaim, ReportTable, StudyReport } from './report-data.js';
 import { csvLink, resultTable } from './result-table.js';
 
 /** @param study with pictures whose glyphs the page holds once */
 export function studySection(study: StudyReport, claims: readonly JudgedClaim[], firstFigure: number): Html {
-  const { name, title, source, pictures, results, csv, text, commands = [] } = study;
+  const { name, title, source, pictures, results, csv, text, commands = [], tables = [], profile } = study;
   const figures = pictures.map(
     ({ svg, caption }, index) =>
       html`<figure><div class="picture" tabindex="0">${trusted(svg)}</div><figcaption><b>Picture ${firstFigure + index}.</b> ${caption}</figcaption></figure>`,
@@ -19,9 +19,20 @@ export function studySection(study: StudyReport, claims: readonly JudgedClaim[],
 ${figures}
 ${claimList(claims.filter(({ studies }) => studies.includes(name)))}
 ${factsOf(study)}
+${tables.map(smallTable)}
+${profile !== undefined && html`<details><summary>Where the time went</summary><pre>${profile}</pre></details>`}
 <details><summary>Results, ${numberText(results.rows.length)} rows</summary>${resultTable(results)}<p>${csvLink(name, csv)}</p></details>
 <details><summary>Study file</summary><pre>${text}</pre></details>
 ${replay}</section>`;
+}
+
+function smallTable({ title, note, header, rows }: ReportTable): Html {
+  const isNumeric = (column: number) => rows.every((row) => typeof row[column] === 'number');
+  const right = (column: number) => isNumeric(column) && html` class="r"`;
+  const heads = header.map((name, i) => html`<th scope="col"${right(i)}>${name}</th>`);
+  const field = (value: string | number) => (typeof value === 'number' ? numberText(value) : value);
+  const body = rows.map((row) => html`<tr>${row.map((value, i) => html`<td${right(i)}>${field(value)}</td>`)}</tr>`);
+  return html`<h3>${title}</h3><p class="note">${note}</p><div class="scroll" tabindex="0"><table class="data"><thead><tr>${heads}</tr></thead><tbody>${body}</tbody></table></div>`;
 }
 
 function factsOf({ repetitions, failed, durationMs, digest, run, specificationHash }: StudyReport): Html {
