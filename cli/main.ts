@@ -32,6 +32,8 @@ const COMMANDS: Record<string, () => Promise<(program: Command) => void>> = {
   dashboard: async () => (await import('./commands/dashboard.js')).addDashboardCommand,
   results: async () => (await import('./commands/results.js')).addResultsCommand,
   repetitions: async () => (await import('./commands/results.js')).addRepetitionsCommand,
+  export: async () => (await import('./commands/export.js')).addExportCommand,
+  columns: async () => (await import('./commands/export.js')).addColumnsCommand,
   compare: async () => (await import('./commands/compare.js')).addCompareCommand,
   failures: async () => (await import('./commands/failures.js')).addFailuresCommand,
   replay: async () => (await import('./commands/replay.js')).addReplayCommand,

@@ -8,7 +8,7 @@ import { claimsNotRun, evaluateClaims } from '../studies/claims/evaluate-claims.
 import { evidenceOf } from '../studies/claims/evidence.js';
 import { OPEN_POINTS } from '../studies/open-points.js';
 import { NUMERICS_VERSION } from '../studies/repetition.js';
-import { csvText } from './csv.js';
+import { csvText } from './export/csv.js';
 import { judgedClaims } from './judged-claims.js';
 import { catalogFile } from './load-study.js';
 import type { Reproduced } from './reproduction.js';

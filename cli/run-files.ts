@@ -5,12 +5,12 @@ import { gridDigest, gridRows, hasSmallCells } from '../store/grid-results.js';
 import type { Ledger } from '../store/ledger.js';
 import { isWhole, runCounts, runEstimates, runValues } from '../store/run-results.js';
 import { cellCount } from '../studies/grid.js';
-import type { Field } from './csv.js';
+import type { Field } from './export/csv.js';
+import { type RowStream, resultTable, type Table } from './export/result-tables.js';
+import { writeTable } from './export/write-table.js';
 import { writePictureFiles } from './picture-files.js';
 import { pictureProvenance, provenanceText, type RunProvenance, runProvenance } from './provenance.js';
-import { type RowStream, resultTable, type Table } from './result-tables.js';
 import type { FoundRun } from './workspace.js';
-import { writeTable } from './write-table.js';
 import { writeText } from './write-text.js';
 
 /** What a run has so far, as tables and pictures show it. */

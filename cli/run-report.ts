@@ -15,12 +15,12 @@ import { FAILURE_WORDS } from '../studies/outcome-words.js';
 import { replayLine } from '../studies/replay-line.js';
 import { bestFixedRows, type ResultRow } from '../studies/results.js';
 import { studyYaml } from '../studies/study-yaml.js';
-import { csvText } from './csv.js';
 import { drawRun } from './drawn-run.js';
+import { csvText } from './export/csv.js';
+import { resultTable } from './export/result-tables.js';
 import { judgedClaims } from './judged-claims.js';
 import { profileText } from './profile-words.js';
 import { programVersion } from './provenance.js';
-import { resultTable } from './result-tables.js';
 import { grouped } from './words.js';
 import type { FoundRun } from './workspace.js';
 

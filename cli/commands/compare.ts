@@ -6,13 +6,13 @@ import { type Comparison, type ComparisonPlan, compareCells } from '../../studie
 import { comparableBy, levelNamed, levelsBy } from '../../studies/comparison-levels.js';
 import { suggestion } from '../../studies/problem.js';
 import type { Measure, Study } from '../../studies/study.js';
-import { comparisonTable } from '../comparison-table.js';
 import { comparisonText } from '../comparison-text.js';
+import { comparisonTable } from '../export/comparison-table.js';
+import { printTable } from '../export/write-table.js';
 import { writePictureFiles } from '../picture-files.js';
 import { pictureProvenance, runProvenance } from '../provenance.js';
 import { grouped } from '../words.js';
 import { displayPath, type FoundRun, RUN_ARGUMENT, runFolder, type Workspace, withRun } from '../workspace.js';
-import { printTable } from '../write-table.js';
 
 /** Names that a message lists; a grid of gammas may be long. */
 const MOST_NAMES = 24;

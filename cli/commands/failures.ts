@@ -7,10 +7,10 @@ import { type CellFailures, type ReasonCount, type RunFailures, runFailures } fr
 import { FAILURE_WORDS, FAILURES, type Failure } from '../../studies/outcome-words.js';
 import { replayLine } from '../../studies/replay-line.js';
 import type { Study } from '../../studies/study.js';
-import { failureTable } from '../failure-table.js';
+import { failureTable } from '../export/failure-table.js';
+import { printTable } from '../export/write-table.js';
 import { alignedTable, grouped, percent, percentAbove } from '../words.js';
 import { RUN_ARGUMENT, withRun } from '../workspace.js';
-import { printTable } from '../write-table.js';
 
 interface FailuresOptions {
   readonly reason?: Failure;

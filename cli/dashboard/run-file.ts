@@ -1,13 +1,18 @@
 /** Files of a run as a browser downloads them: the tables and pictures of `results` and `plot`. */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import type { RunFile } from '../../dashboard/services.js';
 import { PLOT_OPTIONS } from '../../plots/plot-choice.js';
 import { runEstimates } from '../../store/run-results.js';
 import { drawRun } from '../drawn-run.js';
+import { exportTable } from '../export/export-table.js';
+import { resultTable } from '../export/result-tables.js';
+import { estimatesOf } from '../export/run-tables.js';
+import { tableText } from '../export/write-table.js';
 import { PICTURE_TYPES, type PictureFormat, pictureBytes } from '../picture-files.js';
-import { resultTable } from '../result-tables.js';
 import { runReport } from '../run-report.js';
 import { type FoundRun, foundRun, type Workspace } from '../workspace.js';
-import { tableText } from '../write-table.js';
 
 type Query = Readonly<Record<string, string>>;
 
@@ -33,6 +38,7 @@ const FILES: Readonly<Record<string, Make>> = {
     body: await results(workspace, run, 'csv'),
   }),
   'results.json': async (workspace, run) => ({ type: 'application/json', body: await results(workspace, run, 'json') }),
+  'results.parquet': parquet,
   'picture.svg': picture('svg'),
   'picture.png': picture('png'),
   'picture.pdf': picture('pdf'),
@@ -46,6 +52,21 @@ async function results(
 ) {
   const { rows, digest } = await runEstimates(ledger, spec);
   return tableText(resultTable({ study, runId: record.id, digest }, rows), format);
+}
+
+/** Parquet is written from its end, so it is a file first. */
+async function parquet({ ledger }: Pick<Workspace, 'ledger'>, run: FoundRun): Promise<Omit<RunFile, 'name'>> {
+  const { table, provenance } = await estimatesOf(ledger, run);
+  const folder = mkdtempSync(path.join(tmpdir(), 'ballast-'));
+  try {
+    const [file] = await exportTable(table, run.study, provenance, {
+      file: path.join(folder, 'results.parquet'),
+      format: 'parquet',
+    });
+    return { type: 'application/vnd.apache.parquet', body: readFileSync(file!) };
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 /** As `ballast plot` draws it; the query has its options. */

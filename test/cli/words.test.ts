@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { csvText } from '../../cli/csv.js';
+import { csvText } from '../../cli/export/csv.js';
 import {
   alignedTable,
   bytes,

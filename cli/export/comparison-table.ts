@@ -1,6 +1,6 @@
 /** Comparisons as scripts read them. */
-import type { Comparison, ComparisonPlan } from '../studies/comparison.js';
-import { factorColumns, factorValues } from '../studies/results.js';
+import type { Comparison, ComparisonPlan } from '../../studies/comparison.js';
+import { factorColumns, factorValues } from '../../studies/results.js';
 import type { Field } from './csv.js';
 import type { Table, TableRun } from './result-tables.js';
 

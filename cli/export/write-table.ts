@@ -2,7 +2,7 @@
 import { createWriteStream, mkdirSync } from 'node:fs';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { UserError } from '../client/user-error.js';
+import { UserError } from '../../client/user-error.js';
 import { csvLine, type Field } from './csv.js';
 import type { RowStream } from './result-tables.js';
 

@@ -1,8 +1,8 @@
 /** The table of failures for scripts: one row for each cell, the worst rate first. */
-import { cellLevels, levelNames } from '../studies/cell-name.js';
-import type { CellFailures, RunFailures } from '../studies/failures.js';
-import { FAILURES, type Failure } from '../studies/outcome-words.js';
-import { replayLine } from '../studies/replay-line.js';
+import { cellLevels, levelNames } from '../../studies/cell-name.js';
+import type { CellFailures, RunFailures } from '../../studies/failures.js';
+import { FAILURES, type Failure } from '../../studies/outcome-words.js';
+import { replayLine } from '../../studies/replay-line.js';
 import type { Table, TableRun } from './result-tables.js';
 
 /** @param reason only this one has a column, and is counted; all if absent */

@@ -2,10 +2,10 @@
  * The tables that scripts rely on: `results`, one row per cell and measure, and `repetitions`, the raw values. Both end with
  * the run's digest in every row, so that whatever is cut out of a table still says which results it is of.
  */
-import type { runPieces } from '../store/run-results.js';
-import { dataStreamKey, outcomeName } from '../studies/repetition.js';
-import { factorColumns, factorValues, type ResultRow } from '../studies/results.js';
-import type { Study } from '../studies/study.js';
+import type { runPieces } from '../../store/run-results.js';
+import { dataStreamKey, outcomeName } from '../../studies/repetition.js';
+import { factorColumns, factorValues, type ResultRow } from '../../studies/results.js';
+import type { Study } from '../../studies/study.js';
 import type { Field } from './csv.js';
 
 /** A table whose rows may be too many to hold. */
