@@ -182,3 +182,16 @@ test('cell() has the raw values in bins, the running mean, and how many repetiti
   expect(await run.cell('ffffffffffff', 'excess-risk')).toBeUndefined();
   expect(await run.cell(cell!.key, 'gamma-star')).toBeUndefined();
 });
+
+test('theory() gives Theorem 2’s curve of each arm, from a thread of its own', async () => {
+  const ledger = temporaryLedger();
+  await openTinyRun({}, {}, ledger);
+  const run = await watched(ledger);
+  const { measure, reason, arms } = await run.theory();
+  expect([measure, reason]).toEqual(['excess-risk', null]);
+  expect(arms.map(({ arm }) => arm)).toEqual([0, 1]);
+  for (const { points } of arms) {
+    expect([points[0]![0], points.at(-1)![0]]).toEqual([0, 1]);
+    expect(points.every(([, expected]) => expected > 0)).toBe(true);
+  }
+});
