@@ -61,6 +61,8 @@ export interface RunStanding {
   readonly priority: number;
   /** Counts the changes of what it asks for; with another, the grid is to be read again. */
   readonly revision: number;
+  /** SHA-256 over the results; null while something is missing, or it is being computed. */
+  readonly digest: string | null;
   /** Cells at their target; of all cells. */
   readonly precise: number;
   readonly cells: number;
@@ -108,8 +110,6 @@ export interface RunView {
     readonly seed: string;
     readonly numericsVersion: number;
     readonly version: string;
-    /** SHA-256 over the results; null while something is missing. */
-    readonly digest: string | null;
     readonly specificationHash: string;
     /** The study as YAML. */
     readonly specification: string;
@@ -261,6 +261,7 @@ export interface CellView {
   readonly q95: number | null;
   /** The running mean of repetitions 0 … n − 1, at most 200 places. */
   readonly running: readonly { readonly n: number; readonly mean: number; readonly mcse: number | null }[];
+  /** The outermost also count what lies far beyond them. */
   readonly bins: readonly { readonly from: number; readonly to: number; readonly count: number }[];
   /** Repetitions that this cell needs to reach its target; null if unknown. */
   readonly needed: number | null;

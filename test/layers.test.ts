@@ -21,7 +21,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   page: ['dashboard-contract', 'plots'],
   dashboard: ['dashboard-contract', 'client', 'store', 'studies', 'plots'],
   cli: ['client', 'store', 'studies', 'plots', 'workers', 'dashboard', 'dashboard-contract'],
-  bench: ['client', 'store', 'studies', 'plots', 'workers', 'cli', 'numerics'],
+  bench: ['client', 'store', 'studies', 'plots', 'workers', 'cli', 'numerics', 'dashboard'],
 };
 
 /** The packages that layers without side effects may import; the others may import what package.json lists. */

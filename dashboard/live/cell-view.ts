@@ -96,17 +96,26 @@ export function runningMean(values: Float64Array): CellView['running'] {
   return running.slice(-MOST_PLACES);
 }
 
-/** Bins of one width after Freedman and Diaconis (1981), 2 IQR n^(-1/3). @param sorted ascending */
+/**
+ * Bins of one width after Freedman and Diaconis (1981), 2 IQR n^(-1/3), over four IQR on either side of the quartiles; what lies
+ * beyond, which would leave no room for the rest, counts in the outermost bins.
+ *
+ * @param sorted ascending
+ */
 export function histogram(sorted: Float64Array): CellView['bins'] {
   const n = sorted.length;
   if (n === 0) return [];
-  const [low, high] = [sorted[0]!, sorted[n - 1]!];
-  if (!(high > low)) return [{ from: low, to: high, count: n }];
-  const spread = sorted[Math.floor((3 * (n - 1)) / 4)]! - sorted[Math.floor((n - 1) / 4)]!;
+  const [least, most] = [sorted[0]!, sorted[n - 1]!];
+  if (!(most > least)) return [{ from: least, to: most, count: n }];
+  const [first, third] = [sorted[Math.floor((n - 1) / 4)]!, sorted[Math.floor((3 * (n - 1)) / 4)]!];
+  const spread = third - first;
+  const [low, high] =
+    spread > 0 ? [Math.max(least, first - 4 * spread), Math.min(most, third + 4 * spread)] : [least, most];
   const width = (2 * spread) / Math.cbrt(n);
   const count = width > 0 ? Math.min(MOST_BINS, Math.max(1, Math.ceil((high - low) / width))) : MOST_BINS;
   const counts = new Array<number>(count).fill(0);
-  for (const value of sorted) counts[Math.min(count - 1, Math.floor(((value - low) / (high - low)) * count))]!++;
+  for (const value of sorted)
+    counts[Math.max(0, Math.min(count - 1, Math.floor(((value - low) / (high - low)) * count)))]!++;
   const edge = (i: number) => low + ((high - low) * i) / count;
   return counts.map((inBin, i) => ({ from: edge(i), to: edge(i + 1), count: inBin }));
 }

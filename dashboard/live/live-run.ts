@@ -54,11 +54,15 @@ export interface LiveChange {
 /** Batches that the rate looks back at, and how far. */
 const RATE_BATCHES = 200;
 const RATE_MS = 30_000;
+/** The digest waits until the page has what it shows first. */
+const DIGEST_MS = 1500;
 /** A forecast is made anew at most so often, and may take at most this share of the time. */
-const FORECAST_MS = 5000;
+const FORECAST_MS = 2000;
 const SHARE = 0.02;
-/** Cells beyond which a forecast takes too long for a page. */
-const MOST_FORECAST = 4000;
+/** A forecast looks through all that is stored; of larger runs the rate alone tells when they end. */
+const [MOST_CELLS, MOST_REPETITIONS] = [1000, 200_000];
+/** Without a forecast: twice as fast or slow as of late is as much as arms usually differ. */
+const RATE_FACTOR = 2;
 
 /** What belongs to one revision of the run. */
 interface Current {
@@ -79,6 +83,7 @@ export class LiveRun {
   #current: Current;
   #standing: RunStanding | undefined;
   #digest: string | null = null;
+  #digesting = false;
   #failed = -1;
   #forecast: { readonly due: number; readonly end: Interval | null } = { due: 0, end: null };
   #busy: Promise<LiveChange> | undefined;
@@ -136,7 +141,6 @@ export class LiveRun {
         seed: String(study.seed),
         numericsVersion,
         version: this.#services.version,
-        digest: this.#digest,
         specificationHash: contentKey(study),
         specification: studyYaml(study),
       },
@@ -202,9 +206,9 @@ export class LiveRun {
     const phase = await phaseOf(this.#record, counts);
     const batches = await ledger.batchRecords(this.id, RATE_BATCHES);
     const working = phase === 'running' || phase === 'closing';
+    const rate = working ? rateOf(batches, now()) : null;
     const expected = Math.round((await this.#expected(spec)) ?? counts.total);
-    if (!isWhole(counts)) this.#digest = null;
-    else if (this.#digest === null) this.#digest = await digestIfWhole(ledger, spec);
+    this.#lookForDigest(isWhole(counts));
     const previous = this.#standing?.worst ?? null;
     this.#standing = {
       phase,
@@ -212,15 +216,33 @@ export class LiveRun {
       expected,
       finished: counts.finished,
       failed: counts.failed,
-      perSecond: working ? rateOf(batches, now()) : null,
-      left: working ? await this.#left(spec, counts) : null,
+      perSecond: rate,
+      left: working ? await this.#left(spec, counts, expected, rate) : null,
       priority: this.#record.priority,
       revision: this.#record.revision,
+      digest: this.#digest,
       precise: states.reduce((sum, { ratio }) => sum + (ratio !== null && ratio <= 1 ? 1 : 0), 0),
       cells: grid.cells.length,
       worst: moved ? worstOf(grid, states) : previous,
     };
     return this.#standing;
+  }
+
+  /** It reads all that is stored, so nobody waits for it: a later look tells. */
+  #lookForDigest(whole: boolean): void {
+    if (!whole) this.#digest = null;
+    if (!whole || this.#digest !== null || this.#digesting) return;
+    this.#digesting = true;
+    const { spec } = this.#current;
+    pause(DIGEST_MS)
+      .then(() => digestIfWhole(this.#services.ledger, spec))
+      .then((digest) => {
+        if (this.#current.spec === spec) this.#digest = digest;
+      })
+      .catch(() => {})
+      .finally(() => {
+        this.#digesting = false;
+      });
   }
 
   /** What is taken in of all cells; undefined while there is more, or if not all cells are shown. */
@@ -237,10 +259,15 @@ export class LiveRun {
     };
   }
 
-  /** Milliseconds left, by a forecast that is made anew now and then. */
-  async #left(spec: RunSpec, counts: RunCounts): Promise<Interval | null> {
+  /** Milliseconds left, by a forecast that is made anew now and then, or by the rate. */
+  async #left(spec: RunSpec, counts: RunCounts, expected: number, rate: number | null): Promise<Interval | null> {
     const { ledger, threads, now } = this.#services;
-    if (counts.cells > MOST_FORECAST || counts.finished === 0) return null;
+    if (counts.finished === 0) return null;
+    if (counts.cells > MOST_CELLS || counts.finished > MOST_REPETITIONS) {
+      if (rate === null) return null;
+      const mean = (1000 * Math.max(0, expected - counts.finished)) / rate;
+      return { low: mean / RATE_FACTOR, mean, high: mean * RATE_FACTOR };
+    }
     if (performance.now() >= this.#forecast.due) {
       const started = performance.now();
       const end = endInterval(await runForecast(ledger, spec), threads, now());
@@ -252,6 +279,10 @@ export class LiveRun {
     const until = (at: number) => Math.max(0, at - now());
     return { low: until(end.low), mean: until(end.mean), high: until(end.high) };
   }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms).unref());
 }
 
 function open(ledger: Ledger, record: RunRecord): Current {

@@ -250,10 +250,12 @@ function Landmarks({
   bottom: number;
 }) {
   if (choice.x !== 'gamma' || xDomain[0] > 1 || xDomain[1] < 1) return null;
+  // a name at the right edge would leave the panel
+  const atRight = x.at(1) > (x.at(xDomain[0]) + 2 * x.at(xDomain[1])) / 3;
   return (
     <g>
       <path class="landmark" d={`M${x.at(1)} ${TOP}V${bottom}`} />
-      <text class="note" x={x.at(1) + 4} y={bottom - 6}>
+      <text class="note" x={x.at(1) + (atRight ? -4 : 4)} y={bottom - 6} text-anchor={atRight ? 'end' : 'start'}>
         naive balancing
       </text>
     </g>

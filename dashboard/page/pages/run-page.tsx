@@ -143,7 +143,7 @@ function Loaded({ state, view, standing }: LoadedProps) {
           </ol>
         </section>
       )}
-      <Provenance view={view} />
+      <Provenance view={view} digest={standing.digest} />
     </>
   );
 }
@@ -272,8 +272,8 @@ function Compare({ view }: { view: RunView }) {
   );
 }
 
-function Provenance({ view }: { view: RunView }) {
-  const { digest, numericsVersion, seed, version, specificationHash, specification } = view.provenance;
+function Provenance({ view, digest }: { view: RunView; digest: string | null }) {
+  const { numericsVersion, seed, version, specificationHash, specification } = view.provenance;
   const facts = [
     ['Digest', digest ?? 'when it is finished'],
     ['Numerics', `v${numericsVersion}`],

@@ -75,10 +75,7 @@ export function useRun(run: string): RunState {
       events: {
         standing: (data) => {
           const standing = data as RunEvents['standing'];
-          const before = latest.current.standing;
           change({ standing, at: Date.now() });
-          // the digest comes with the end
-          if (before !== undefined && before.phase !== standing.phase) void read();
         },
         cells: (data) => takeCells(data as RunEvents['cells']),
         activity: (data) => change({ activity: data as Activity }),
