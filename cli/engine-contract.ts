@@ -6,6 +6,8 @@ export interface EngineChoice {
   readonly engine: 'temporal' | 'inline';
   readonly workers: number;
   readonly batchSize?: number;
+  /** Show the curve as text meanwhile, in a terminal. */
+  readonly curve?: boolean;
 }
 
 /** How a run ended. */

@@ -20,7 +20,7 @@ export function openEngine(workspace: Workspace, what: string, choice: EngineCho
 
 function inlineEngine(
   workspace: Workspace,
-  { workers: threads, batchSize }: EngineChoice,
+  { workers: threads, batchSize, curve = false }: EngineChoice,
   signal: AbortSignal,
 ): Engine {
   const { ledger } = workspace;
@@ -28,7 +28,7 @@ function inlineEngine(
   return {
     async run({ record }, display) {
       compute ??= openComputePool(threads);
-      const progress = showProgress(workspace, record.id, display, async () => 'running');
+      const progress = showProgress(workspace, record.id, display, async () => 'running', { curve });
       const input = { runId: record.id, threads, ...(batchSize !== undefined && { batchSize }) };
       try {
         await runInline({ ledger, compute }, input, signal);

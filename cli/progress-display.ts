@@ -1,11 +1,12 @@
 /**
- * Shows how far a run is: a bar that is redrawn in a terminal, plain lines elsewhere.
+ * Shows how far a run is: lines that are redrawn in a terminal, plain lines elsewhere.
  *
  * Everything goes to stderr, so that stdout stays for results. The rate, and so the time left, is that of the last
  * stretch of this execution; what was found in the ledger does not count as work done.
  */
-import cliProgress from 'cli-progress';
 import type { RunCounts } from '../store/run-results.js';
+import { progressBar } from './arm-lines.js';
+import { createLiveLines } from './live-lines.js';
 import { duration, grouped, rounded } from './words.js';
 
 /** How far a run is. */
@@ -15,7 +16,8 @@ export interface Progress extends Pick<RunCounts, 'total' | 'finished' | 'failed
 }
 
 export interface ProgressDisplay {
-  update(progress: Progress, phase: string): void;
+  /** @param below lines under the first, in a terminal */
+  update(progress: Progress, phase: string, below?: readonly string[]): void;
   /** What has to be done before the run can start, such as building the server; `total` if it is known. */
   prepare(label: string, done: number, total: number | undefined): void;
   /** A line of its own, above the bar. */
@@ -27,18 +29,7 @@ export interface ProgressDisplay {
 const RATE_WINDOW_MS = 20_000;
 const PLAIN_EVERY_MS = 10_000;
 
-const BAR: cliProgress.Options = {
-  barsize: 24,
-  barCompleteChar: '█',
-  barIncompleteChar: '░',
-  hideCursor: true,
-  clearOnComplete: true,
-  stopOnComplete: false,
-  fps: 4,
-  stream: process.stderr,
-  gracefulExit: false,
-  etaBuffer: 100,
-};
+const BAR = 24;
 
 export function openProgress(name: string, quiet: boolean): ProgressDisplay {
   return open(quiet, `${name}  {phase}  {bar} {percent} %  {done} of {all}{failed}  {rate}  {left}`);
@@ -49,47 +40,40 @@ export function openWorkProgress(quiet: boolean): ProgressDisplay {
   return open(quiet, '{phase}  {bar} {percent} %{failed}  {left}');
 }
 
+/** Whether lines can be redrawn; `TERM=dumb` says that they cannot. */
+export function isTerminal(): boolean {
+  return process.stderr.isTTY === true && process.env.TERM !== 'dumb';
+}
+
 /** @param format words in braces are filled in; `{bar}` is drawn in terminals only */
 function open(quiet: boolean, format: string): ProgressDisplay {
   if (quiet) return { update() {}, prepare() {}, say() {}, stop() {} };
-  return process.stderr.isTTY ? terminalProgress(format) : plainProgress(format.replace('{bar} ', ''));
+  return isTerminal() ? terminalProgress(format) : plainProgress(format.replace('{bar} ', ''));
 }
 
-function terminalProgress(runFormat: string): ProgressDisplay {
+function terminalProgress(format: string): ProgressDisplay {
   const rate = rateMeter();
-  let bar: cliProgress.SingleBar | undefined;
-  let shown = '';
-
-  /** One bar at a time; another format ends the bar before it. */
-  function draw(format: string, total: number, value: number, words: object): void {
-    if (bar === undefined || shown !== format) {
-      bar?.stop();
-      bar = new cliProgress.SingleBar({ ...BAR, format });
-      bar.start(total, value, words);
-      shown = format;
-    }
-    bar.setTotal(total);
-    bar.update(value, words);
-  }
-  function stop(): void {
-    bar?.stop();
-    bar = undefined;
-  }
+  const live = createLiveLines(process.stderr);
   return {
-    update(progress, phase) {
+    update(progress, phase, below = []) {
       const words = progressWords(progress, phase, rate(progress.finished));
-      draw(runFormat, allOf(progress), progress.finished, words);
+      const bar = progressBar(progress.finished / Math.max(1, allOf(progress)), BAR);
+      live.draw([filled(format, { ...words, bar }), ...below]);
     },
     prepare(label, done, total) {
-      if (total === undefined) draw(label, 1, 0, {});
-      else draw(`${label}  {bar} {value} of {total}  {eta_formatted} left`, total, done, {});
+      live.draw([total === undefined ? label : `${label}  ${progressBar(done / total, BAR)} ${done} of ${total}`]);
     },
     say(line) {
-      stop();
+      live.clear();
       process.stderr.write(`${line}\n`);
     },
-    stop,
+    stop: live.clear,
   };
+}
+
+/** Words in braces filled in. */
+function filled(format: string, words: Readonly<Record<string, string | number>>): string {
+  return format.replace(/\{(\w+)\}/g, (_, name: string) => String(words[name] ?? ''));
 }
 
 function plainProgress(format: string): ProgressDisplay {
@@ -107,8 +91,7 @@ function plainProgress(format: string): ProgressDisplay {
       const perSecond = rate(progress.finished);
       if (Date.now() - shownAt < PLAIN_EVERY_MS) return;
       shownAt = Date.now();
-      const words: Record<string, string | number> = progressWords(progress, phase, perSecond);
-      process.stderr.write(`${format.replace(/\{(\w+)\}/g, (_, name: string) => String(words[name] ?? ''))}\n`);
+      process.stderr.write(`${filled(format, progressWords(progress, phase, perSecond))}\n`);
     },
     say: (line) => process.stderr.write(`${line}\n`),
     stop() {},

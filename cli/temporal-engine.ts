@@ -106,7 +106,7 @@ async function runOn(
     const handle = mine ? runHandle(client, runId) : await start(client, queue, found, choice);
     begun.is = true;
     const phaseOf = async () => (await runProgress(runHandle(client, runId)))?.phase;
-    const progress = showProgress(workspace, runId, display, phaseOf);
+    const progress = showProgress(workspace, runId, display, phaseOf, { curve: choice.curve === true });
     try {
       return await runEnd(handle, over.signal);
     } finally {

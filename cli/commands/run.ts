@@ -80,6 +80,7 @@ export function addResumeCommand(program: Command): void {
 export function addExecuteOptions(command: Command): Command {
   return addEngineOptions(command)
     .option('--profile', 'end with where the time went, on stderr')
+    .option('--curve', 'show the curve as text meanwhile, in a terminal')
     .option('--dashboard', 'serve the web page while it runs; without it only for a terminal')
     .option('--no-dashboard', 'serve no web page')
     .option('--detach', 'go on in the background, and print the run id');

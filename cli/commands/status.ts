@@ -7,6 +7,7 @@ import { forecastSummary } from '../forecast-json.js';
 import { forecastLines } from '../forecast-words.js';
 import { openProgress } from '../progress-display.js';
 import { isLive, type RunStatus, runStatus } from '../run-status.js';
+import { createLinesBelow } from '../show-progress.js';
 import { wholeNumber } from '../study-options.js';
 import { alignedTable, grouped } from '../words.js';
 import {
@@ -46,10 +47,11 @@ export function addWatchCommand(program: Command): void {
     .command('watch')
     .description('follow a run’s progress until it ends; Ctrl-C stops watching, not the run')
     .argument('<run>', RUN_ARGUMENT)
+    .option('--curve', 'show the curve as text, its panels one after the other')
     .option('--json', 'print the last status as JSON')
-    .addHelpText('after', '\nExample:\n  ballast watch figure-5')
-    .action(async (idOrStudy: string, options: { json?: boolean }) => {
-      const status = await withRun(idOrStudy, follow);
+    .addHelpText('after', '\nExample:\n  ballast watch figure-5 --curve')
+    .action(async (idOrStudy: string, options: { curve?: boolean; json?: boolean }) => {
+      const status = await withRun(idOrStudy, (workspace, run) => follow(workspace, run, options.curve === true));
       console.log(options.json ? JSON.stringify(status) : statusTable([status]));
     });
 }
@@ -78,7 +80,8 @@ async function newestRuns(workspace: Workspace, limit: number): Promise<RunStatu
   return await Promise.all(records.map((record) => runStatus(workspace, foundRun(record))));
 }
 
-async function follow(workspace: Workspace, run: FoundRun): Promise<RunStatus> {
+async function follow(workspace: Workspace, run: FoundRun, curve: boolean): Promise<RunStatus> {
+  const linesBelow = createLinesBelow(workspace.ledger, curve);
   const display = openProgress(run.record.id, false);
   const expectedRepetitions = createExpectedRepetitions(workspace.ledger);
   // looked up each time, since the run may be extended while it runs
@@ -89,7 +92,7 @@ async function follow(workspace: Workspace, run: FoundRun): Promise<RunStatus> {
       const status = await runStatus(workspace, { ...run, spec, study: spec.study });
       if (!isLive(status.phase)) return status;
       const expected = await expectedRepetitions(spec);
-      display.update({ ...status, ...(expected !== undefined && { expected }) }, status.phase);
+      display.update({ ...status, ...(expected !== undefined && { expected }) }, status.phase, await linesBelow(spec));
       await new Promise((resolve) => setTimeout(resolve, WATCH_MS));
     }
   } finally {
