@@ -58,7 +58,7 @@ export async function fillArms(
   if (jobs.length === 0) return NOTHING;
   signal?.throwIfAborted();
   const options = { ...(signal && { signal }), ...(onProgress && { onProgress }) };
-  const book = { runId, study: spec.study.name, lookupMs: performance.now() - looked };
+  const book = { runId, study: spec.study.name, arm: armWords(arms), lookupMs: performance.now() - looked };
   try {
     return await fillJobs(filling, jobs, book, options);
   } catch (error) {
@@ -74,6 +74,7 @@ const NOTHING: Filled = { repetitions: 0, elapsedMs: [] };
 interface Book {
   readonly runId: string | undefined;
   readonly study: string;
+  readonly arm: string;
   readonly lookupMs: number;
 }
 
@@ -83,7 +84,7 @@ class ComputeFailed extends Error {}
 async function fillJobs(
   filling: Filling,
   jobs: readonly Job[],
-  { runId, study, lookupMs }: Book,
+  { runId, study, arm, lookupMs }: Book,
   options: ComputeOptions,
 ): Promise<Filled> {
   const tasks = jobs.map(({ task }) => task);
@@ -96,7 +97,7 @@ async function fillJobs(
   if (runId !== undefined) {
     const done = jobs.map(({ task }, i) => ({ generator: task.arm.generator.kind, result: computed.results[i]! }));
     const writeMs = performance.now() - began;
-    filling.hear?.({ kind: 'stored', runId, study, jobs: done, threadMs: computed.threadMs, writeMs });
+    filling.hear?.({ kind: 'stored', runId, study, arm, jobs: done, threadMs: computed.threadMs, writeMs });
   }
   const isStopped = tasks.some(({ count }, i) => (computed.results[i]?.done ?? 0) < count);
   if (isStopped) options.signal?.throwIfAborted();
@@ -144,6 +145,13 @@ function assertOurs(numericsVersion: number): void {
     `Cannot compute for numerics v${numericsVersion}: this program's numerics are v${NUMERICS_VERSION}; finish the run with the ` +
       'version of Ballast that began it, or have it computed anew',
   );
+}
+
+/** For those who count and log. */
+function armWords([first, ...others]: readonly Arm[]): string {
+  if (first === undefined) return '';
+  const words = [...Object.values(first.factors).map(String), first.generator].join(', ');
+  return others.length === 0 ? words : `${words} and ${others.length} more`;
 }
 
 function costOf(runId: string, lookupMs: number, { results, beganAt, threadMs, cpuMs }: Computed): BatchCost {

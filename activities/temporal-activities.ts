@@ -5,6 +5,7 @@ import type { ComputeOptions } from './compute.js';
 import type { BatchActivities, BatchInput, ControlActivities } from './contract.js';
 import { planRun } from './plan-run.js';
 import { runBatch, type Services } from './run-batch.js';
+import type { HearWork } from './work-events.js';
 
 /**
  * Cancellation arrives with the answer to a heartbeat. Each costs worker and server some milliseconds, so one a second and thread
@@ -15,10 +16,11 @@ const HEARTBEAT_MS = 1000;
 export function createBatchActivities(services: Services): BatchActivities {
   return {
     planRun: (input) => beating((options) => planRun(services, input, options)),
-    runBatch: (input) =>
-      told(services, input, () =>
-        beating((options) => runBatch(services, input, options), { batch: input.batch, plan: input.plan }),
-      ),
+    runBatch: (input) => {
+      const { batch, plan } = input;
+      const own = { ...services, ...withBatch(services.hear, batch) };
+      return told(own, input, () => beating((options) => runBatch(own, input, options), { batch, plan }));
+    },
   };
 }
 
@@ -45,6 +47,13 @@ async function beating<T>(
   } finally {
     clearInterval(timer);
   }
+}
+
+/** Has what is stored tell which batch it is of. */
+function withBatch(hear: HearWork | undefined, batch: number): Pick<Services, 'hear'> {
+  if (hear === undefined) return {};
+  const { attempt } = activityInfo();
+  return { hear: (event) => hear(event.kind === 'stored' ? { ...event, batch, attempt } : event) };
 }
 
 /** Tells those who listen that a batch begins, and how it ends; a stop is an end. */

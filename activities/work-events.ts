@@ -21,6 +21,11 @@ export type WorkEvent =
       readonly kind: 'stored';
       readonly runId: string;
       readonly study: string;
+      /** The arm in words: of several in a batch the first, and how many more. */
+      readonly arm: string;
+      /** Of the plan, and which attempt at it; absent while arms are measured. */
+      readonly batch?: number;
+      readonly attempt?: number;
       readonly jobs: readonly DoneJob[];
       readonly threadMs: number;
       readonly writeMs: number;

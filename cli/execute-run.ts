@@ -5,6 +5,7 @@ import type { Ledger } from '../store/ledger.js';
 import { runForecast } from '../store/run-forecast.js';
 import { cellsByState, isWhole, type RunCounts, runCounts } from '../store/run-results.js';
 import type { RunSpec } from '../store/run-spec.js';
+import type { TracedExecution } from '../workers/traces.js';
 import { openPageOfRun } from './dashboard/page-of-run.js';
 import { openEngine } from './engine.js';
 import type { End, EngineChoice } from './engine-contract.js';
@@ -82,12 +83,24 @@ export async function takeUp(
     const stopped = end.interrupted && !isWhole(after);
     if (!stopped) say(end, after);
     const written = stopped ? NOTHING_WRITTEN : await writeRunFiles(ledger, now, runFolder(folder, runId));
-    if (!isWhole(before)) await ledger.addExecution(runId, { ...execution, ...clock.stop() });
+    if (!isWhole(before)) {
+      const times = clock.stop();
+      await ledger.addExecution(runId, { ...execution, ...times });
+      await traceExecution(ledger, runId, { study: run.study.name, ...times });
+    }
     return { run: now, before, after, end, written };
   } finally {
     clock.stop();
     hold.release();
   }
+}
+
+/** The root of the run's trace, if traces are wanted; a collector that is away is no reason to fail. */
+async function traceExecution(ledger: Ledger, runId: string, execution: Omit<TracedExecution, 'first'>): Promise<void> {
+  if (!process.env.OTEL_EXPORTER_OTLP_ENDPOINT) return;
+  const { traceRun } = await import('../workers/traces.js');
+  const first = (await ledger.executions(runId)).length === 1;
+  await traceRun(runId, { ...execution, first }).catch(() => {});
 }
 
 const NOTHING_WRITTEN: WrittenRun = { files: [], digest: null };

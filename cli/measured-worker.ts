@@ -2,6 +2,7 @@
 import { accessSync, constants } from 'node:fs';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Logger } from 'pino';
 import { unreachable } from '../client/run-client.js';
 import { freePorts, LOOPBACK } from '../client/server/ports.js';
 import { UserError } from '../client/user-error.js';
@@ -12,6 +13,7 @@ import { type MetricsPage, serveMetrics } from '../workers/metrics/metrics-serve
 import { followRuns } from '../workers/metrics/run-metrics.js';
 import { createWorkMetrics } from '../workers/metrics/work-metrics.js';
 import type { TemporalWorkerOptions } from '../workers/temporal-worker.js';
+import { logWork } from '../workers/work-log.js';
 import { listMetricsTarget } from './metrics-target.js';
 import { programVersion } from './provenance.js';
 
@@ -28,13 +30,17 @@ export interface MeasuredWorkerOptions
   /** Any free one if absent. */
   readonly metricsPort: number | undefined;
   readonly metricsHost?: string | undefined;
+  readonly log: Logger;
 }
 
 /** Runs until the signal aborts. @throws {UserError} if the metrics port is taken, or the server cannot be reached */
 export async function createMeasuredWorker(options: MeasuredWorkerOptions, signal: AbortSignal): Promise<void> {
-  const { server, threads, ledger, folder, ledgerFile, metricsPort, metricsHost = LOOPBACK, ...rest } = options;
+  const { server, threads, ledger, folder, ledgerFile, metricsPort, metricsHost = LOOPBACK, log, ...rest } = options;
   const pool = openComputePool(threads);
   const { compute, registry, hear, studyLabel } = createWorkMetrics(pool, programVersion());
+  const traces = process.env.OTEL_EXPORTER_OTLP_ENDPOINT
+    ? (await import('../workers/traces.js')).openTraces()
+    : undefined;
   const follow = followRuns(ledger, createFindRun(ledger), registry, studyLabel);
   measureLedgerFile(ledgerFile, registry);
   const [corePort] = await freePorts(1);
@@ -53,8 +59,7 @@ export async function createMeasuredWorker(options: MeasuredWorkerOptions, signa
       compute,
       metricsAddress: `${LOOPBACK}:${corePort}`,
       hear(event) {
-        hear(event);
-        follow(event);
+        for (const listen of [hear, follow, logWork(log), traces?.hear]) listen?.(event);
       },
       onReady() {
         ready = true;
@@ -73,6 +78,8 @@ export async function createMeasuredWorker(options: MeasuredWorkerOptions, signa
     served.close();
     served.closeAllConnections();
     await pool.close();
+    // a collector that is away must not keep the worker
+    await traces?.close().catch(() => {});
   }
 }
 

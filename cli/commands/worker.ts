@@ -4,6 +4,7 @@ import { externalServer } from '../../client/server/external.js';
 import { findServer } from '../../client/server/find-server.js';
 import { UserError } from '../../client/user-error.js';
 import { defaultThreads } from '../../workers/compute-pool.js';
+import { openLog } from '../../workers/work-log.js';
 import { queueOf } from '../ledger-queue.js';
 import { serverFromParent } from '../local-server.js';
 import { createMeasuredWorker, type WorkerServer } from '../measured-worker.js';
@@ -33,7 +34,9 @@ export function addWorkerCommand(program: Command): void {
     )
     .action(async (options: WorkerOptions) => {
       await withWorkspace(async (workspace) => {
+        const log = openLog(process.env.BALLAST_LOG_LEVEL, process.stderr.isTTY === true);
         const stop = stopSignal();
+        stop.addEventListener('abort', () => log.info('worker stops: it stores what it has finished'));
         const server = options.toldServer ? serverToldOf(stop) : serverFor(workspace);
         const queue = options.queue ?? (await queueOf(workspace));
         await createMeasuredWorker(
@@ -46,8 +49,9 @@ export function addWorkerCommand(program: Command): void {
             ledgerFile: dataFolderPaths(workspace.folder).ledger,
             metricsPort: options.metricsPort,
             metricsHost: options.metricsHost,
-            onReady: () => console.error(`worker ready: ${options.workers} threads on queue ${queue}`),
-            onLog: (message) => console.error(message),
+            log,
+            onReady: () => log.info({ threads: options.workers, queue }, 'worker ready'),
+            onLog: (message) => log.warn(message),
           },
           stop,
         );

@@ -25,6 +25,7 @@ function storedEvent(study = 'tiny'): WorkEvent {
     kind: 'stored',
     runId: RUN_ID,
     study,
+    arm: 'smote',
     jobs: [{ generator: 'smote', result: RESULT }],
     threadMs: 3000,
     writeMs: 4,
