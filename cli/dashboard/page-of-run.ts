@@ -36,7 +36,8 @@ export function openPageOfRun(
 
   async function serve(): Promise<ServedDashboard | undefined> {
     try {
-      const served = await serveHere(workspace, `run ${runId}`);
+      const token = process.env.BALLAST_DASHBOARD_TOKEN;
+      const served = await serveHere(workspace, `run ${runId}`, token === undefined ? {} : { token });
       if (served.url !== '') say(`watch      ${runAddress(served.url, runId)}`);
       return served;
     } catch (error) {

@@ -63,6 +63,8 @@ export interface PageFigure {
   readonly left: number;
 }
 
+/** How a level is written that a cell does not have. */
+const NO_LEVEL = '–';
 /** More cannot be told apart. */
 const MOST_CURVES = 12;
 const MOST_PANELS = 24;
@@ -154,12 +156,14 @@ function panelOf(
       ...(curve !== undefined && { theory: curve }),
     };
   });
+  // a measure that some methods do not have leaves curves without a point
+  const known = curves.filter(({ points, marked }) => points.length + marked.length > 0);
   const levels = overGamma ? levelsOf(rows, grid, choice) : [];
-  const known = plot.references.filter(({ measure }) => measure === choice.measure && choice.statistic === 'mean');
+  const references = plot.references.filter(({ measure }) => measure === choice.measure && choice.statistic === 'mean');
   return {
     title,
-    curves,
-    levels: [...levels, ...known.map(({ value, label }) => ({ label, look: undefined, y: value, half: 0 }))],
+    curves: known.length > 0 ? known : curves,
+    levels: [...levels, ...references.map(({ value, label }) => ({ label, look: undefined, y: value, half: 0 }))],
     note: noteOf(rows, choice),
   };
 }
@@ -226,7 +230,7 @@ function varies(rows: readonly Row[], grid: GridView, name: string): boolean {
 
 function nameOf(grid: GridView, cell: GridCell, choice: CurveChoice, untold: readonly GridAxis[]) {
   const words = [choice.series, ...untold.map(({ name }) => name)].map((name) => curveWords(grid, cell, name, choice));
-  const label = [...new Set(words)].join(', ');
+  const label = [...new Set(words)].filter((word) => word !== NO_LEVEL).join(', ');
   return { key: String(valueAt(grid, cell, choice.series) ?? ''), label };
 }
 
@@ -245,7 +249,7 @@ export function valueAt(grid: GridView, cell: GridCell, axis: string): string | 
 export function labelAt(grid: GridView, cell: GridCell, axis: string): string {
   const value = valueAt(grid, cell, axis);
   const level = grid.axes.find(({ name }) => name === axis)?.levels.find((one) => one.value === value);
-  return level?.label ?? (value === null ? '–' : String(value));
+  return level?.label ?? (value === null ? NO_LEVEL : String(value));
 }
 
 function noteOf(rows: readonly Row[], { which }: CurveChoice): string {

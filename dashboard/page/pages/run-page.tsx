@@ -1,20 +1,20 @@
 /** One run: how far, how precise, when done, anything wrong, what does it look like. */
-import { useEffect, useState } from 'preact/hooks';
-import type { HistogramView, RunList, RunStanding, RunView } from '../../contract.js';
-import { GammaHistogram } from '../charts/gamma-histogram.js';
+import { useState } from 'preact/hooks';
+import type { RunStanding, RunView } from '../../contract.js';
 import { HeatMap } from '../charts/heat-map.js';
 import { Lanes } from '../charts/lanes.js';
 import { Answers } from '../parts/answers.js';
 import { CommandLine } from '../parts/command-line.js';
+import { CompareSection } from '../parts/compare-section.js';
 import { CurveSection } from '../parts/curve-section.js';
 import { FailureSection } from '../parts/failure-section.js';
 import { Frame } from '../parts/frame.js';
+import { HistogramSection } from '../parts/histogram-section.js';
 import { LoadingRun } from '../parts/loading-run.js';
 import { PhaseBadge } from '../parts/phase-badge.js';
 import { RunControls } from '../parts/run-controls.js';
-import { ask } from '../state/ask.js';
 import { useCurveChoice } from '../state/curve-choice.js';
-import { cellPath, comparePath, go } from '../state/place.js';
+import { cellPath, go } from '../state/place.js';
 import { useKeys } from '../state/use-keys.js';
 import { useNow } from '../state/use-now.js';
 import { type RunState, useRun } from '../state/use-run.js';
@@ -97,7 +97,7 @@ function Loaded({ state, view, standing }: LoadedProps) {
         <div>
           <CurveSection {...{ view, states, finished, choice }} onChoose={choose} />
           {view.grid.measures.some(({ name }) => name === 'gamma-star') && (
-            <Histograms view={view} finished={standing.finished} />
+            <HistogramSection view={view} finished={standing.finished} />
           )}
           {activity !== undefined && (live || activity.running.length > 0) && (
             <section aria-labelledby="h-lanes">
@@ -123,7 +123,7 @@ function Loaded({ state, view, standing }: LoadedProps) {
             <HeatMap grid={view.grid} states={states} onOpenCell={(key) => go(cellPath(view.id, key))} />
           </section>
           {failures !== undefined && <FailureSection {...{ view, failures }} />}
-          <Compare view={view} />
+          <CompareSection view={view} />
         </div>
       </div>
       {activity !== undefined && activity.events.length > 0 && (
@@ -212,63 +212,6 @@ function Banners({
         </div>
       )}
     </>
-  );
-}
-
-function Histograms({ view, finished }: { view: RunView; finished: number }) {
-  const [histogram, setHistogram] = useState<HistogramView | undefined>();
-  // read again as the run goes on, a few times a minute
-  const step = Math.floor(Date.now() / 5000);
-  useEffect(() => {
-    ask<HistogramView>(`/api/runs/${encodeURIComponent(view.id)}/histogram?measure=gamma-star`).then(
-      setHistogram,
-      () => {},
-    );
-  }, [view.id, finished === 0 ? 0 : step, view.grid.revision]);
-  return (
-    <section aria-labelledby="h-histogram">
-      <div class="sh">
-        <h2 id="h-histogram">Chosen γ*</h2>
-      </div>
-      {histogram === undefined ? <p class="muted">Loading…</p> : <GammaHistogram view={histogram} />}
-    </section>
-  );
-}
-
-/** Another run beside this one. */
-function Compare({ view }: { view: RunView }) {
-  const [runs, setRuns] = useState<readonly string[] | undefined>();
-  async function load(): Promise<void> {
-    const list = await ask<RunList>('/api/runs');
-    setRuns(list.runs.map(({ id }) => id).filter((id) => id !== view.id));
-  }
-  return (
-    <section aria-labelledby="h-compare">
-      <div class="sh">
-        <h2 id="h-compare">Compare</h2>
-      </div>
-      {runs === undefined ? (
-        <button type="button" onClick={() => void load()}>
-          With another run…
-        </button>
-      ) : runs.length === 0 ? (
-        <p class="muted">There is no other run.</p>
-      ) : (
-        <label class="pick">
-          With{' '}
-          <select value="" onChange={(event) => go(comparePath(view.id, event.currentTarget.value))}>
-            <option value="" disabled>
-              choose a run
-            </option>
-            {runs.map((id) => (
-              <option key={id} value={id}>
-                {id}
-              </option>
-            ))}
-          </select>
-        </label>
-      )}
-    </section>
   );
 }
 
