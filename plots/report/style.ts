@@ -79,7 +79,7 @@ pre { font: 12px/18px var(--mono); background: var(--sunken); padding: 10px 12px
 @page { size: A4; margin: 16mm 18mm 18mm; @bottom-right { content: counter(page) " / " counter(pages); font: 8pt sans-serif; color: #666c73; } }
 @media print {
   :root {${LIGHT} --bg: #fff; } html, body { background: #fff; } body { font-size: 9.5pt; } .skip, .contents, .button, details:not([open]):not(.readings) { display: none; } .readings::details-content { content-visibility: visible; display: block; } .page { display: block; padding: 0; }
-  h1 { font-size: 17pt; line-height: 21pt; } h2 { font-size: 12pt; line-height: 16pt; break-after: avoid; } section { padding-top: 18pt; } .lede { font-size: 11.5pt; line-height: 16pt; } figcaption, td, .prov, .line { font-size: 8.5pt; line-height: 12pt; } .s, dt, th, .chip { font-size: 8pt; line-height: 11pt; } pre { font-size: 8pt; line-height: 12pt; }
+  h1 { font-size: 17pt; line-height: 21pt; } h2 { font-size: 12pt; line-height: 16pt; } h2, h3 { break-after: avoid; break-inside: avoid; } section { padding-top: 18pt; } .lede { font-size: 11.5pt; line-height: 16pt; } figcaption, td, .prov, .line { font-size: 8.5pt; line-height: 12pt; } .s, dt, th, .chip { font-size: 8pt; line-height: 11pt; } pre { font-size: 8pt; line-height: 12pt; }
   .facts dd { font-size: 12pt; line-height: 16pt; } .chip { border: .5pt solid currentColor; padding: 0 5pt; } td, .data td { padding-block: 3pt; }
   figure, tr, pre, .facts, .line, .prov { break-inside: avoid; } figcaption { break-before: avoid; } .group, .study > p { break-after: avoid; } .picture svg { width: 174mm; max-width: 100%; } .picture svg[width="84mm"] { width: 84mm; } .picture, .scroll { overflow: visible; } a { text-decoration: none; }
 }
