@@ -57,6 +57,8 @@ interface Intake {
 const KEYS_AT_ONCE = 5000;
 /** How long one call may read before it leaves the rest for the next. */
 const BUDGET_MS = 200;
+/** Cells that one look serves; all that is new of them is in memory at once. */
+const MOST_IN_GROUP = 250;
 /** Failures of a cell that are kept. */
 const FIRST_FAILURES = 20;
 const NONE: CellTotals = { finished: 0, failed: 0 };
@@ -101,14 +103,16 @@ export class LiveCells {
     const until = performance.now() + BUDGET_MS;
     const changed: number[] = [];
     let taken = 0;
-    for (const index of this.#waiting) {
-      await this.#take(index);
-      taken++;
-      const intake = this.#intakes[index]!;
-      const mark = markOf(intake);
-      if (mark !== intake.mark) changed.push(index);
-      intake.mark = mark;
-      if (performance.now() > until) break;
+    while (taken < this.#waiting.length && performance.now() < until) {
+      const group = this.#groupFrom(taken);
+      await this.#take(group);
+      taken += group.length;
+      for (const index of group) {
+        const intake = this.#intakes[index]!;
+        const mark = markOf(intake);
+        if (mark !== intake.mark) changed.push(index);
+        intake.mark = mark;
+      }
     }
     this.#waiting = this.#waiting.slice(taken);
     return changed;
@@ -179,29 +183,67 @@ export class LiveCells {
     }
   }
 
-  async #take(index: number): Promise<void> {
-    const intake = this.#intakes[index]!;
-    const { arm, cell } = this.cells[index]!;
-    if (this.#spec.retries.length > 0) this.#forget(index);
-    const window = { from: intake.prefix, to: intake.asked };
-    const stored = gaps(window, await this.#ledger.missing(cell.key, window));
-    const fresh = stored.flatMap((span) => gaps(span, intake.spans));
-    const before = intake.prefix;
-    const spans = unionOfSpans([intake.spans, fresh]);
-    const prefix = spans[0]?.from === 0 ? spans[0].to : 0;
-    for (const span of fresh) {
-      for (const piece of await readCell(this.#ledger, this.#spec, arm, cell, span)) this.#add(index, piece);
+  /** The next cells that wait and stand alike, so that one look serves them all. */
+  #groupFrom(start: number): number[] {
+    const [first] = this.#waiting.slice(start, start + 1);
+    if (first === undefined || this.#spec.retries.length > 0) return first === undefined ? [] : [first];
+    const { prefix, asked } = this.#intakes[first]!;
+    const alike = (index: number) => this.#intakes[index]!.prefix === prefix && this.#intakes[index]!.asked === asked;
+    const next = this.#waiting.slice(start, start + MOST_IN_GROUP);
+    const end = next.findIndex((index) => !alike(index));
+    return end < 0 ? next : next.slice(0, end);
+  }
+
+  async #take(group: readonly number[]): Promise<void> {
+    if (this.#spec.retries.length > 0) for (const index of group) this.#forget(index);
+    const { prefix: from, asked: to } = this.#intakes[group[0]!]!;
+    const window = { from, to };
+    const missing = await this.#ledger.missingOf(
+      group.map((index) => this.cells[index]!.cell.key),
+      window,
+    );
+    const bySpan = new Map<string, { readonly span: Span; readonly members: number[] }>();
+    for (const [i, index] of group.entries()) {
+      const intake = this.#intakes[index]!;
+      const fresh = gaps(window, missing[i]!).flatMap((span) => gaps(span, intake.spans));
+      for (const span of fresh) {
+        const key = `${span.from} ${span.to}`;
+        const known = bySpan.get(key) ?? { span, members: [] };
+        known.members.push(index);
+        bySpan.set(key, known);
+      }
+      intake.spans = unionOfSpans([intake.spans, fresh]);
     }
-    intake.spans = spans;
-    intake.prefix = prefix;
-    if (prefix === intake.finished) {
+    for (const { span, members } of bySpan.values()) {
+      const pieces = await this.#read(members, span);
+      for (const [i, index] of members.entries()) for (const piece of pieces[i]!) this.#add(index, piece);
+    }
+    for (const index of group) await this.#movePrefix(index);
+  }
+
+  /** Repetitions of several cells, retried failures replaced. */
+  async #read(members: readonly number[], span: Span): Promise<Outcomes[][]> {
+    const cells = members.map((index) => this.cells[index]!);
+    if (this.#spec.retries.length === 0)
+      return await this.#ledger.readOf(
+        cells.map(({ cell }) => cell.key),
+        span,
+      );
+    return await Promise.all(cells.map(({ arm, cell }) => readCell(this.#ledger, this.#spec, arm, cell, span)));
+  }
+
+  /** Takes what has become gapless into the moments of the prefix. */
+  async #movePrefix(index: number): Promise<void> {
+    const intake = this.#intakes[index]!;
+    const before = intake.prefix;
+    const [head] = intake.spans;
+    intake.prefix = head?.from === 0 ? head.to : 0;
+    if (intake.prefix === intake.finished) {
       this.#samplesOf(index, (sample) => this.#prefix.copyFrom(this.#all, sample));
       intake.prefixFailed = intake.failed;
-    } else if (prefix > before) {
-      const span = { from: before, to: prefix };
-      for (const piece of await readCell(this.#ledger, this.#spec, arm, cell, span)) {
-        intake.prefixFailed += this.#addTo(this.#prefix, index, piece);
-      }
+    } else if (intake.prefix > before) {
+      const [pieces] = await this.#read([index], { from: before, to: intake.prefix });
+      for (const piece of pieces!) intake.prefixFailed += this.#addTo(this.#prefix, index, piece);
     }
   }
 
