@@ -57,8 +57,8 @@ interface Intake {
 const KEYS_AT_ONCE = 5000;
 /** How long one call may read before it leaves the rest for the next. */
 const BUDGET_MS = 200;
-/** Cells that one look serves; all that is new of them is in memory at once. */
-const MOST_IN_GROUP = 250;
+/** Cells that one look serves, and repetitions of them that may be in memory at once, unless one cell has more. */
+const [MOST_IN_GROUP, MOST_AT_ONCE] = [250, 1_000_000];
 /** Failures of a cell that are kept. */
 const FIRST_FAILURES = 20;
 const NONE: CellTotals = { finished: 0, failed: 0 };
@@ -189,7 +189,8 @@ export class LiveCells {
     if (first === undefined || this.#spec.retries.length > 0) return first === undefined ? [] : [first];
     const { prefix, asked } = this.#intakes[first]!;
     const alike = (index: number) => this.#intakes[index]!.prefix === prefix && this.#intakes[index]!.asked === asked;
-    const next = this.#waiting.slice(start, start + MOST_IN_GROUP);
+    const most = Math.max(1, Math.min(MOST_IN_GROUP, Math.floor(MOST_AT_ONCE / Math.max(1, asked - prefix))));
+    const next = this.#waiting.slice(start, start + most);
     const end = next.findIndex((index) => !alike(index));
     return end < 0 ? next : next.slice(0, end);
   }
