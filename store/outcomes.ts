@@ -13,6 +13,12 @@ export function measuresOf({ codes, values }: Outcomes): number {
   return values.length / codes.length;
 }
 
+/** Repetitions that were new to a ledger, over all cells. */
+export interface Fresh {
+  readonly repetitions: number;
+  readonly failed: number;
+}
+
 /** The repetitions that `outcomes` cover. */
 export function spanOf({ first, codes }: Outcomes): Span {
   return { from: first, to: first + codes.length };
@@ -107,6 +113,15 @@ export function assertSameOutcomes(stored: Outcomes, offered: Outcomes): void {
         'the program, the machine or the numerics version is at fault, and nothing of this batch was written',
     );
   }
+}
+
+/** @throws {IntegrityError} if the cell has another number of measures in the ledger */
+export function assertMeasures(known: { readonly key: string; readonly measures: number }, offered: Outcomes): void {
+  const measures = measuresOf(offered);
+  if (known.measures === measures) return;
+  throw new IntegrityError(
+    `Cannot store outcomes of cell ${known.key}: it must have as many measures as in the ledger, ${known.measures}, got ${measures}`,
+  );
 }
 
 /** The repetitions of `outcomes` in `span`: empty, with `from` ≥ `to`, if there are none. */

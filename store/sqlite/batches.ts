@@ -1,5 +1,6 @@
 /** Where the time of a run went: what each batch took, and each time that a command worked on it. */
 import type { BatchCost, BatchRecord, BatchTotals, Execution } from '../ledger.js';
+import type { Fresh } from '../outcomes.js';
 import type { Connection } from './connection.js';
 
 /**
@@ -7,12 +8,6 @@ import type { Connection } from './connection.js';
  * same connection has it.
  */
 const unrecorded = new WeakMap<Connection, number>();
-
-/** Repetitions that were new to the ledger, over all cells. */
-export interface Fresh {
-  readonly repetitions: number;
-  readonly failed: number;
-}
 
 /** @param stateMs duration of the statements that wrote the batch @throws {RangeError} if there is no such run */
 export function addBatch(connection: Connection, cost: BatchCost, stateMs: number, fresh: Fresh): void {

@@ -3,9 +3,9 @@
 import { checkSpan, gaps, type Span } from '../../studies/spans.js';
 import { type CellTotals, MOST_SCANNED, type Outcomes } from '../ledger.js';
 import { countFailed, cutOutcomes, joinOutcomes, overlapOf } from '../outcomes.js';
+import { CELL_COLUMNS, type Cell } from '../rows/segment-row.js';
 import type { Connection } from './connection.js';
 import {
-  type Cell,
   checkSegments,
   pieceEnd,
   readSegments,
@@ -14,8 +14,6 @@ import {
   segmentSpansOf,
   sumSegments,
 } from './segments.js';
-
-const COLUMNS = 'id, key, measures, finished, failed, extent';
 
 export function missingSpans(connection: Connection, cellKey: string, span: Span): Span[] {
   checkSpan(span);
@@ -72,9 +70,10 @@ export function countRepetitions(
 ): { finished: number; failed: number } {
   checkSpan({ from: 0, to: repetitions });
   return connection.transaction('read', () => {
-    const cells = connection.all<Cell>(`SELECT ${COLUMNS} FROM cell WHERE key IN (SELECT value FROM json_each(?))`, [
-      JSON.stringify(cellKeys),
-    ]);
+    const cells = connection.all<Cell>(
+      `SELECT ${CELL_COLUMNS} FROM cell WHERE key IN (SELECT value FROM json_each(?))`,
+      [JSON.stringify(cellKeys)],
+    );
     const total = { finished: 0, failed: 0 };
     for (const cell of cells) {
       const { finished, failed } = cell.extent <= repetitions ? cell : countBelow(connection, cell, repetitions);
@@ -103,7 +102,7 @@ export async function checkCells(connection: Connection): Promise<void> {
   let last = 0;
   for (;;) {
     const checked = connection.transaction('read', () => {
-      const [cell] = connection.all<Cell>(`SELECT ${COLUMNS} FROM cell WHERE id > ? ORDER BY id LIMIT 1`, [last]);
+      const [cell] = connection.all<Cell>(`SELECT ${CELL_COLUMNS} FROM cell WHERE id > ? ORDER BY id LIMIT 1`, [last]);
       if (cell) checkSegments(connection, cell);
       return cell;
     });
@@ -124,7 +123,7 @@ function readPiece(connection: Connection, cellKey: string, span: Span): { piece
 }
 
 function findCell(connection: Connection, cellKey: string): Cell | undefined {
-  return connection.all<Cell>(`SELECT ${COLUMNS} FROM cell WHERE key = ?`, [cellKey])[0];
+  return connection.all<Cell>(`SELECT ${CELL_COLUMNS} FROM cell WHERE key = ?`, [cellKey])[0];
 }
 
 function countBelow(connection: Connection, cell: Cell, repetitions: number): { finished: number; failed: number } {

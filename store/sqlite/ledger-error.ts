@@ -1,5 +1,6 @@
 /** Turns what SQLite and the file system report into a {@link LedgerError} that says what to do. */
 import { LedgerError } from '../ledger.js';
+import type { Damaged } from '../rows/damaged.js';
 
 /** What was tried when it failed; the message begins with it. */
 export type Doing = 'open' | 'read' | 'write to';
@@ -45,6 +46,11 @@ export function ledgerError(doing: Doing, file: string, reason: string, cause?: 
 /** The error for a row or page that is not what was written. */
 export function damagedLedger(file: string, what: string, cause?: unknown): LedgerError {
   return ledgerError('read', file, `it is damaged (${what}); ${DAMAGED}`, cause);
+}
+
+/** {@link damagedLedger} for rows of this file. */
+export function damageIn(file: string): Damaged {
+  return (what) => damagedLedger(file, what);
 }
 
 /** Explains `cause` if it comes from the disk or from SQLite's dealings with it; anything else, a defect of ours, is returned as it is. */

@@ -1,26 +1,9 @@
 /** What runs asked for before they were extended. */
-import { checksum } from '../checksum.js';
-import { IntegrityError, type NewRun, type Revision, type Specification } from '../ledger.js';
+import type { NewRun, Revision, Specification } from '../ledger.js';
+import { parseRevision, type RevisionRow, revisionChecksum, staleRevision } from '../rows/revision-row.js';
+import { type RunRow, runChecksum } from '../rows/run-row.js';
 import type { Connection } from './connection.js';
-import { damagedLedger } from './ledger-error.js';
-import { runChecksum } from './runs.js';
-
-interface RunRow {
-  readonly number: number;
-  readonly study: string;
-  readonly specification: string;
-  readonly numerics_version: number;
-  readonly created_at: string;
-  readonly revision: number;
-}
-
-interface RevisionRow {
-  readonly number: number;
-  readonly specification: string;
-  readonly numerics_version: number;
-  readonly ended_at: string;
-  readonly checksum: number;
-}
+import { damageIn } from './ledger-error.js';
 
 export function reviseRun(
   connection: Connection,
@@ -30,11 +13,7 @@ export function reviseRun(
 ): void {
   connection.transaction('write', () => {
     const run = rowOf(connection, id);
-    if (run.revision !== expected) {
-      throw new IntegrityError(
-        `Cannot extend run ${id}: it must be at revision ${expected}, got ${run.revision}; another command has changed it, look again`,
-      );
-    }
+    if (run.revision !== expected) throw staleRevision(id, expected, run.revision);
     const old = { number: expected, specification: run.specification, numericsVersion: run.numerics_version };
     const endedAt = new Date().toISOString();
     connection.run(
@@ -70,22 +49,14 @@ export function revisionsOf(connection: Connection, id: string): Revision[] {
      WHERE run = (SELECT number FROM run WHERE id = ?) ORDER BY number`,
     [id],
   );
-  return rows.map(({ number, specification, numerics_version: numericsVersion, ended_at: endedAt, checksum: sum }) => {
-    const revision = { number, specification, numericsVersion, endedAt };
-    if (revisionChecksum(id, revision) === sum) return revision;
-    throw damagedLedger(connection.file, `the checksum of revision ${number} of run ${id} does not match`);
-  });
+  return rows.map((row) => parseRevision(id, row, damageIn(connection.file)));
 }
 
-function rowOf(connection: Connection, id: string): RunRow {
+function rowOf(connection: Connection, id: string): Omit<RunRow, 'id'> {
   const [row] = connection.all<RunRow>(
     'SELECT number, study, specification, numerics_version, created_at, revision FROM run WHERE id = ?',
     [id],
   );
   if (!row) throw new RangeError(`Cannot extend a run: its id must be in the ledger, got ${id}`);
   return row;
-}
-
-function revisionChecksum(id: string, { number, specification, numericsVersion, endedAt }: Revision): number {
-  return checksum('revision', JSON.stringify([id, number, specification, numericsVersion, endedAt]));
 }

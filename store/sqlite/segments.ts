@@ -3,28 +3,10 @@
 import type { Span } from '../../studies/spans.js';
 import { outcomesChecksum } from '../checksum.js';
 import type { Outcomes } from '../ledger.js';
-import { bytesOf, countFailed, spanOf } from '../outcomes.js';
+import { bytesOf, countFailed } from '../outcomes.js';
+import { type Cell, createSegmentCheck, groupedByKey, parseSegment, type SegmentRow } from '../rows/segment-row.js';
 import type { Connection } from './connection.js';
-import { damagedLedger } from './ledger-error.js';
-
-/** A row of the table of cells. */
-export interface Cell {
-  readonly id: number;
-  readonly key: string;
-  readonly measures: number;
-  readonly finished: number;
-  readonly failed: number;
-  readonly extent: number;
-}
-
-interface SegmentRow {
-  readonly first: number;
-  readonly count: number;
-  readonly failed: number;
-  readonly checksum: number;
-  readonly codes: ArrayBuffer;
-  readonly numbers: ArrayBuffer;
-}
+import { damageIn } from './ledger-error.js';
 
 /**
  * Segments are disjoint, so of those that begin at or before a span only the last can reach into it; starting there
@@ -55,7 +37,7 @@ export function readSegments(connection: Connection, cell: Cell, { from, to }: S
     from,
     to,
   ]);
-  return rows.map((row) => parseSegment(connection.file, cell, row));
+  return rows.map((row) => parseSegment(cell, row, damageIn(connection.file)));
 }
 
 /** The spans of all segments that touch `span`, ascending, without reading what they hold. */
@@ -70,12 +52,13 @@ export function readSegmentsOf(
   span: Span,
 ): Map<number, Outcomes[]> {
   type Row = SegmentRow & Pick<Cell, 'measures'> & { readonly at: number };
+  const damaged = damageIn(connection.file);
   const rows = connection.all<Row>(
     `SELECT keys.key AS at, measures, first, count, segment.failed AS failed, checksum, codes, numbers ${TOUCHING_OF}`,
     [JSON.stringify(cellKeys), span.from, span.to],
   );
-  return grouped(rows, (row) =>
-    parseSegment(connection.file, { key: cellKeys[row.at] ?? '', measures: row.measures }, row),
+  return groupedByKey(rows, (row) =>
+    parseSegment({ key: cellKeys[row.at] ?? '', measures: row.measures }, row, damaged),
   );
 }
 
@@ -85,20 +68,7 @@ export function segmentSpansOf(connection: Connection, cellKeys: readonly string
     `SELECT keys.key AS at, first AS "from", first + count AS "to" ${TOUCHING_OF}`,
     [JSON.stringify(cellKeys), span.from, span.to],
   );
-  return grouped(rows, ({ from, to }) => ({ from, to }));
-}
-
-function grouped<Row extends { readonly at: number }, T>(
-  rows: readonly Row[],
-  itemOf: (row: Row) => T,
-): Map<number, T[]> {
-  const groups = new Map<number, T[]>();
-  for (const row of rows) {
-    const group = groups.get(row.at);
-    if (group === undefined) groups.set(row.at, [itemOf(row)]);
-    else group.push(itemOf(row));
-  }
-  return groups;
+  return groupedByKey(rows, ({ from, to }) => ({ from, to }));
 }
 
 /**
@@ -146,42 +116,17 @@ export function addSegment(connection: Connection, cell: Cell, segment: Outcomes
  * @throws {LedgerError} naming the first damage
  */
 export function checkSegments(connection: Connection, cell: Cell): void {
-  let [finished, failed, extent, last] = [0, 0, 0, -1];
-  for (;;) {
+  const check = createSegmentCheck(cell, damageIn(connection.file));
+  for (let last = -1; ; ) {
     const rows = connection.all<SegmentRow>(
       `SELECT first, count, failed, checksum, codes, numbers FROM segment
        WHERE cell = ? AND first > ? ORDER BY first LIMIT ?`,
       [cell.id, last, MOST_ROWS],
     );
-    for (const row of rows) {
-      const segment = parseSegment(connection.file, cell, row);
-      if (segment.first < extent) throw damagedLedger(connection.file, `segments of cell ${cell.key} overlap`);
-      finished += row.count;
-      failed += row.failed;
-      extent = spanOf(segment).to;
-      last = segment.first;
-    }
-    if (rows.length === 0) break;
+    for (const row of rows) check.add(row);
+    const newest = rows.at(-1);
+    if (newest === undefined) break;
+    last = newest.first;
   }
-  if (finished !== cell.finished || failed !== cell.failed || extent !== cell.extent) {
-    throw damagedLedger(connection.file, `the totals of cell ${cell.key} do not match its repetitions`);
-  }
-}
-
-function parseSegment(file: string, cell: Pick<Cell, 'key' | 'measures'>, row: SegmentRow): Outcomes {
-  const { first, count, codes, numbers } = row;
-  const isWhole = codes?.byteLength === count && numbers?.byteLength === count * cell.measures * 8;
-  if (isWhole) {
-    const segment = {
-      cellKey: cell.key,
-      first,
-      codes: new Uint8Array(codes),
-      values: new Float64Array(numbers),
-    };
-    if (outcomesChecksum(segment) === row.checksum && countFailed(segment.codes) === row.failed) return segment;
-  }
-  throw damagedLedger(
-    file,
-    `the checksum of repetitions ${first} to ${first + count - 1} of cell ${cell.key} does not match`,
-  );
+  check.end();
 }

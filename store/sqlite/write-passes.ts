@@ -4,20 +4,22 @@
  */
 
 import { gaps } from '../../studies/spans.js';
-import { outcomesChecksum } from '../checksum.js';
-import { type BatchCost, IntegrityError, type Outcomes, type Pass } from '../ledger.js';
+import type { BatchCost, Outcomes, Pass } from '../ledger.js';
 import {
+  assertMeasures,
   assertSameOutcomes,
-  bytesOf,
   canonicalOutcomes,
   countFailed,
   cutOutcomes,
+  type Fresh,
   measuresOf,
   spanOf,
 } from '../outcomes.js';
-import { addBatch, commitTook, type Fresh } from './batches.js';
+import { packSegments } from '../rows/pack-segments.js';
+import { CELL_COLUMNS, type Cell } from '../rows/segment-row.js';
+import { addBatch, commitTook } from './batches.js';
 import type { Connection } from './connection.js';
-import { addSegment, type Cell, readSegments } from './segments.js';
+import { addSegment, readSegments } from './segments.js';
 import { addWork } from './work.js';
 
 /** Outcomes that somebody wants stored, and the id of who computed them; the work is recorded when it is asked for. */
@@ -82,12 +84,7 @@ function findCells(connection: Connection, offers: readonly Offer[]): (KnownCell
   );
   const found = new Array<KnownCell | undefined>(offers.length).fill(undefined);
   for (const cell of known) {
-    const measures = measuresOf(offers[cell.at]!.outcomes);
-    if (cell.measures !== measures) {
-      throw new IntegrityError(
-        `Cannot store outcomes of cell ${cell.key}: it must have as many measures as in the ledger, ${cell.measures}, got ${measures}`,
-      );
-    }
+    assertMeasures(cell, offers[cell.at]!.outcomes);
     found[cell.at] = cell;
   }
   return found;
@@ -118,44 +115,17 @@ function appendAll(connection: Connection, offers: readonly Offer[]): void {
     [JSON.stringify(totals)],
   );
 
-  const codes = concatenate(sorted.map(({ outcomes }) => outcomes.codes));
-  const numbers = concatenate(sorted.map(({ outcomes }) => bytesOf(outcomes.values)));
-  let [codesAt, numbersAt] = [1, 1];
-  const rows = sorted.map(({ outcomes, workId }) => {
-    const { cellKey, first } = outcomes;
-    const [count, size] = [outcomes.codes.length, outcomes.values.byteLength];
-    const row = [
-      cellKey,
-      first,
-      count,
-      countFailed(outcomes.codes),
-      outcomesChecksum(outcomes),
-      codesAt,
-      numbersAt,
-      size,
-      workId(),
-    ];
-    codesAt += count;
-    numbersAt += size;
-    return row;
+  const { rows, codes, numbers } = packSegments(sorted.map(({ outcomes }) => outcomes));
+  const cells = rows.map(({ cellKey, first, count, failed, checksum, codesAt, numbersAt, size }, i) => {
+    return [cellKey, first, count, failed, checksum, codesAt, numbersAt, size, sorted[i]?.workId()];
   });
   connection.run(
     `INSERT INTO segment (cell, first, count, failed, checksum, codes, numbers, work)
      SELECT cell.id, value ->> 1, value ->> 2, value ->> 3, value ->> 4, substr(?2, value ->> 5, value ->> 2),
        substr(?3, value ->> 6, value ->> 7), value ->> 8
      FROM json_each(?1) AS rows CROSS JOIN cell ON cell.key = rows.value ->> 0`,
-    [JSON.stringify(rows), codes, numbers],
+    [JSON.stringify(cells), codes, numbers],
   );
-}
-
-function concatenate(pieces: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.length;
-  }
-  return whole;
 }
 
 /** Compares what is stored, and adds the rest. */
@@ -182,9 +152,8 @@ function writeOffer(connection: Connection, { outcomes, workId }: Offer): Fresh 
 }
 
 function findOrAddCell(connection: Connection, outcomes: Outcomes): Cell {
-  const columns = 'id, key, measures, finished, failed, extent';
-  const [known] = connection.all<Cell>(`SELECT ${columns} FROM cell WHERE key = ?`, [outcomes.cellKey]);
+  const [known] = connection.all<Cell>(`SELECT ${CELL_COLUMNS} FROM cell WHERE key = ?`, [outcomes.cellKey]);
   if (known !== undefined) return known;
-  const sql = `INSERT INTO cell (key, measures) VALUES (?, ?) RETURNING ${columns}`;
+  const sql = `INSERT INTO cell (key, measures) VALUES (?, ?) RETURNING ${CELL_COLUMNS}`;
   return connection.all<Cell>(sql, [outcomes.cellKey, measuresOf(outcomes)])[0]!;
 }
