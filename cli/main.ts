@@ -1,6 +1,7 @@
 /** The `ballast` program: its commands, and how it ends. */
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
+import { INSECURE_VARIABLE } from '../network/insecure.js';
 import { EXIT, reportError } from './exit.js';
 
 const { version, description } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
@@ -8,6 +9,11 @@ const { version, description } = JSON.parse(readFileSync(new URL('../../package.
 const program = new Command('ballast')
   .description(description)
   .version(version)
+  .option(
+    '--store <address>',
+    'ledger in a PostgreSQL database, postgres://…, or another file; BALLAST_STORE does the same',
+  )
+  .option('--insecure', 'accept plaintext to other machines; BALLAST_INSECURE=1 does the same')
   .showHelpAfterError('(--help shows the options)')
   .addHelpText(
     'after',
@@ -45,11 +51,19 @@ const COMMANDS: Record<string, () => Promise<(program: Command) => void>> = {
   profile: async () => (await import('./commands/profile.js')).addProfileCommand,
   audit: async () => (await import('./commands/audit.js')).addAuditCommand,
   digest: async () => (await import('./commands/digest.js')).addDigestCommand,
+  store: async () => (await import('./commands/store.js')).addStoreCommand,
   doctor: async () => (await import('./commands/doctor.js')).addDoctorCommand,
   worker: async () => (await import('./commands/worker.js')).addWorkerCommand,
   server: async () => (await import('./commands/server.js')).addServerCommand,
   bench: async () => (await import('./commands/bench.js')).addBenchCommand,
 };
+
+// as variables, so that the processes which a command starts have them too
+program.hook('preAction', () => {
+  const { store, insecure } = program.opts<{ store?: string; insecure?: boolean }>();
+  if (store !== undefined) process.env.BALLAST_STORE = store;
+  if (insecure) process.env[INSECURE_VARIABLE] = '1';
+});
 
 const named = COMMANDS[process.argv[2] ?? ''];
 for (const load of named ? [named] : Object.values(COMMANDS)) (await load())(program);

@@ -1,5 +1,4 @@
 /** A Temporal worker with its compute threads and its metrics page. */
-import { accessSync, constants } from 'node:fs';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Logger } from 'pino';
@@ -8,7 +7,7 @@ import { freePorts, LOOPBACK } from '../client/server/ports.js';
 import { UserError } from '../client/user-error.js';
 import { createFindRun } from '../store/find-run.js';
 import { openComputePool } from '../workers/compute-pool.js';
-import { measureLedgerFile } from '../workers/metrics/ledger-metrics.js';
+import { measureLedger } from '../workers/metrics/ledger-metrics.js';
 import { type MetricsPage, serveMetrics } from '../workers/metrics/metrics-server.js';
 import { followRuns } from '../workers/metrics/run-metrics.js';
 import { createWorkMetrics } from '../workers/metrics/work-metrics.js';
@@ -26,7 +25,6 @@ export interface MeasuredWorkerOptions
   readonly server: Promise<WorkerServer>;
   readonly threads: number;
   readonly folder: string;
-  readonly ledgerFile: string;
   /** Any free one if absent. */
   readonly metricsPort: number | undefined;
   readonly metricsHost?: string | undefined;
@@ -35,17 +33,17 @@ export interface MeasuredWorkerOptions
 
 /** Runs until the signal aborts. @throws {UserError} if the metrics port is taken, or the server cannot be reached */
 export async function createMeasuredWorker(options: MeasuredWorkerOptions, signal: AbortSignal): Promise<void> {
-  const { server, threads, ledger, folder, ledgerFile, metricsPort, metricsHost = LOOPBACK, log, ...rest } = options;
+  const { server, threads, ledger, folder, metricsPort, metricsHost = LOOPBACK, log, ...rest } = options;
   const pool = openComputePool(threads);
   const { compute, registry, hear, studyLabel } = createWorkMetrics(pool, programVersion());
   const traces = process.env.OTEL_EXPORTER_OTLP_ENDPOINT
     ? (await import('../workers/traces.js')).openTraces()
     : undefined;
   const follow = followRuns(ledger, createFindRun(ledger), registry, studyLabel);
-  measureLedgerFile(ledgerFile, registry);
+  measureLedger(ledger, registry);
   const [corePort] = await freePorts(1);
   let ready = false;
-  const obstacle = async () => (ready ? whyNotWritable(ledgerFile) : 'it does not take work yet');
+  const obstacle = async () => (ready ? ledger.obstacle() : 'it does not take work yet');
   const page: MetricsPage = { registry, temporalUrl: `http://${LOOPBACK}:${corePort}/metrics`, obstacle };
   const served = await openPage(page, metricsPort, metricsHost);
   const target = listMetricsTarget(folder, `${metricsHost}:${(served.address() as AddressInfo).port}`);
@@ -91,14 +89,5 @@ async function openPage(page: MetricsPage, port: number | undefined, host: strin
       `Cannot serve metrics on ${host}: port ${port} must be free, got "${error instanceof Error ? error.message : error}"; choose another with --metrics-port`,
       { cause: error },
     );
-  }
-}
-
-function whyNotWritable(ledgerFile: string): string | undefined {
-  try {
-    accessSync(ledgerFile, constants.W_OK);
-    return undefined;
-  } catch {
-    return 'the ledger cannot be written';
   }
 }

@@ -1,9 +1,9 @@
 /** The Temporal server that commands use: somebody else's, or one on the data folder. */
-import type { ConnectionOptions } from '@temporalio/client';
 import type { TemporalTarget } from '../client/run-client.js';
 import type { Progress } from '../client/server/progress.js';
-import { provideServer } from '../client/server/sources.js';
+import { provideExecutable } from '../client/server/sources.js';
 import { type SupervisedServer, superviseServer } from '../client/server/supervise-server.js';
+import { checkConfiguredServer } from './configured-server.js';
 import type { LocalServer } from './local-server.js';
 import type { ProgressDisplay } from './progress-display.js';
 
@@ -18,11 +18,9 @@ export interface TemporalServer {
 
 /** Finds a server, or starts one on the data folder. */
 export async function openTemporalServer(folder: string, display: ProgressDisplay): Promise<TemporalServer> {
-  const source = await provideServer({ onProgress: serverProgress(display) });
-  if (source.kind === 'external') {
-    const connection = source.connectionOptions as ConnectionOptions;
-    return { target: { connection, namespace: source.namespace }, forWorker: undefined, server: undefined };
-  }
+  const target = await checkConfiguredServer();
+  if (target !== undefined) return { target, forWorker: undefined, server: undefined };
+  const source = await provideExecutable({ onProgress: serverProgress(display) });
   const server = await superviseServer({
     folder,
     executable: source,

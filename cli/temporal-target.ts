@@ -1,16 +1,14 @@
 /** Which Temporal server a command should speak to. */
-import type { Client, ConnectionOptions } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import { connectClient, type RunHandle, runHandle, type TemporalTarget } from '../client/run-client.js';
-import { externalServer } from '../client/server/external.js';
 import { findServer } from '../client/server/find-server.js';
 import { UserError } from '../client/user-error.js';
+import { configuredTarget } from './configured-server.js';
 
 /** The configured server, or the one that runs on this data folder; undefined if there is none now. */
 export async function findTarget(folder: string): Promise<TemporalTarget | undefined> {
-  const external = externalServer();
-  if (external !== undefined) {
-    return { connection: external.connectionOptions as ConnectionOptions, namespace: external.namespace };
-  }
+  const configured = configuredTarget();
+  if (configured !== undefined) return configured;
   const local = await findServer(folder);
   return local && { connection: { address: local.address }, namespace: local.namespace };
 }

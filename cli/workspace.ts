@@ -3,9 +3,10 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { dataFolder, dataFolderPaths, prepareDataFolder } from '../client/data-folder/data-folder.js';
 import { UserError } from '../client/user-error.js';
+import { allowsInsecure } from '../network/insecure.js';
 import type { Ledger, RunRecord } from '../store/ledger.js';
+import { mayHaveStore, openStore } from '../store/open-store.js';
 import { type RunSpec, recordedSpec } from '../store/run-spec.js';
-import { openSqliteLedger, readSqliteLedger } from '../store/sqlite/open-ledger.js';
 import { suggestion } from '../studies/problem.js';
 import type { Study } from '../studies/study.js';
 
@@ -24,11 +25,21 @@ export interface FoundRun {
 /** How commands name a run. */
 export const RUN_ARGUMENT = 'a run id, or a study’s name for its newest run';
 
+/** Where the ledger is: what BALLAST_STORE names, which `--store` sets, else a file in the data folder. */
+export function storeAddress(): string {
+  return process.env.BALLAST_STORE || dataFolderPaths(dataFolder()).ledger;
+}
+
+/** Opens a ledger as the command's options have it. @throws {LedgerError} if it cannot be used */
+export async function openLedger(address: string, options: { readonly readonly?: boolean } = {}): Promise<Ledger> {
+  return await openStore(address, { ...options, insecure: allowsInsecure(process.env) });
+}
+
 /** Opens the data folder, made if it is not there, for as long as `use` takes. */
 export async function withWorkspace<T>(use: (workspace: Workspace) => Promise<T>): Promise<T> {
   const folder = dataFolder();
   prepareDataFolder(folder);
-  const ledger = openSqliteLedger(dataFolderPaths(folder).ledger);
+  const ledger = await openLedger(storeAddress());
   try {
     return await use({ folder, ledger });
   } finally {
@@ -38,9 +49,9 @@ export async function withWorkspace<T>(use: (workspace: Workspace) => Promise<T>
 
 /** Lets `use` look into the ledger, read-only; undefined if there is none, and none is made. */
 export async function withStoredLedger<T>(use: (ledger: Ledger) => Promise<T>): Promise<T | undefined> {
-  const file = dataFolderPaths(dataFolder()).ledger;
-  if (!existsSync(file)) return undefined;
-  const ledger = readSqliteLedger(file);
+  const address = storeAddress();
+  if (!mayHaveStore(address)) return undefined;
+  const ledger = await openLedger(address, { readonly: true });
   try {
     return await use(ledger);
   } finally {
@@ -52,7 +63,7 @@ export async function withStoredLedger<T>(use: (ledger: Ledger) => Promise<T>): 
 export function hasLedger(): boolean {
   const folder = dataFolder();
   if (existsSync(folder)) prepareDataFolder(folder);
-  return existsSync(dataFolderPaths(folder).ledger);
+  return mayHaveStore(storeAddress());
 }
 
 /**

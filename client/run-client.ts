@@ -2,6 +2,7 @@
 import type { Client, ConnectionOptions, WorkflowHandle } from '@temporalio/client';
 import type { RunProgress } from '../workflows/messages.js';
 import type { RunReport, RunStudyInput, runStudy } from '../workflows/run-study.js';
+import { whyNoConnection } from './server/check-server.js';
 import { UserError } from './user-error.js';
 
 /** Loaded when it is needed, and while the server starts: it takes a third of a second. */
@@ -24,8 +25,10 @@ export type RunHandle = WorkflowHandle<typeof runStudy>;
 /** @throws {UserError} if the server cannot be reached */
 export async function connectClient({ connection, namespace }: TemporalTarget): Promise<Client> {
   const { Client, Connection } = await temporal();
-  const connected = Connection.connect(connection).catch((error: Error) => {
-    throw unreachable(connection.address, `"${error.message}"`, error);
+  const connected = Connection.connect(connection).catch(async (error: Error) => {
+    const reason = await whyNoConnection(connection);
+    if (reason === undefined) throw unreachable(connection.address, `"${error.message}"`, error);
+    throw new UserError(`Cannot reach the Temporal server at ${connection.address}: ${reason}`, { cause: error });
   });
   return new Client({ connection: await connected, namespace });
 }

@@ -8,6 +8,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Context, MiddlewareHandler } from 'hono';
 import { getCookie, setCookie } from 'hono/cookie';
+import { isLoopback } from '../network/loopback.js';
 import type { Refusal } from './contract.js';
 
 export interface Access {
@@ -25,10 +26,6 @@ const POLICY =
   "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 /** Of documents that hold text of a study: no script at all, wherever they are opened. */
 export const DOCUMENT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox";
-
-export function isLoopback(host: string): boolean {
-  return LOOPBACK.includes(host) || host === '::1' || host.startsWith('127.');
-}
 
 /** Headers that every answer has. */
 export const safeHeaders: MiddlewareHandler = async (context, next) => {

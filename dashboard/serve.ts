@@ -2,8 +2,8 @@
 import type { AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';
 import { UserError } from '../client/user-error.js';
+import { isLoopback } from '../network/loopback.js';
 import { createApp } from './app.js';
-import { isLoopback } from './guard.js';
 import type { DashboardServices } from './services.js';
 
 export interface ServeOptions {

@@ -140,6 +140,13 @@ export interface BatchTotals {
   readonly last: number;
 }
 
+/** Bytes; null where the store does not tell. */
+export interface LedgerSpace {
+  readonly size: number;
+  readonly free: number | null;
+  readonly disk: number | null;
+}
+
 export const RUN_STATES = ['open', 'cancelled', 'finished'] as const;
 export type RunState = (typeof RUN_STATES)[number];
 
@@ -211,6 +218,8 @@ export interface Ledger {
    * written to the span meanwhile may be among them or not.
    */
   scan(cellKey: string, span: Span): AsyncIterable<Outcomes>;
+  /** Everything stored of cells, as it was written and with who computed it, some at a time: for another ledger to take. */
+  passesOf(cellKeys: readonly string[]): AsyncIterable<Pass[]>;
   /** How many repetitions below `repetitions` are stored, and how many of those failed, summed over the distinct cells. */
   count(
     cellKeys: readonly string[],
@@ -228,6 +237,10 @@ export interface Ledger {
   /** Who computed the repetitions of these cells, and how many each, summed over the cells; null where that was not recorded. */
   writers(cellKeys: readonly string[]): Promise<{ readonly writer: string | null; readonly repetitions: number }[]>;
 
+  /** How much room it takes, and how much there is. */
+  space(): Promise<LedgerSpace>;
+  /** Why nothing can be written now, in words; undefined if it can. Answers soon, whatever the store does. */
+  obstacle(): Promise<string | undefined>;
   /** @throws {LedgerError} naming the damage, if the store's own integrity check fails */
   check(): Promise<void>;
   close(): Promise<void>;

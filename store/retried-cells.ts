@@ -60,6 +60,14 @@ export function countLacking(lacks: readonly Lack[]): number {
   return lacks.reduce((sum, { spans }) => sum + lengthOfSpans(spans), 0);
 }
 
+/** Every key under which the run may have repetitions: its cells', and those of failures that are computed again. */
+export function keysOfRun(spec: RunSpec): string[] {
+  const versions = [spec.numericsVersion, ...spec.retries.map(({ numericsVersion }) => numericsVersion)];
+  return [...new Set(versions)].flatMap((version) =>
+    [...studyGrid(spec.study, version)].flatMap(({ cells }) => [...cells].map(({ key }) => key)),
+  );
+}
+
 /** The key of the same cell under other numerics. */
 function keyUnder({ study, numericsVersion }: RunSpec, arm: Arm, cell: Cell, version: number): string {
   if (version === numericsVersion) return cell.key;

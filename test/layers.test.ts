@@ -9,18 +9,20 @@ import { expect, test } from 'vitest';
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   numerics: [],
   studies: ['numerics'],
+  // what every way out of this machine is held to
+  network: [],
   contract: [],
   workflows: ['studies', 'contract'],
-  store: ['studies'],
+  store: ['studies', 'network'],
   activities: ['contract', 'numerics', 'studies', 'store'],
-  client: ['studies', 'workflows', 'contract'],
+  client: ['studies', 'workflows', 'contract', 'network'],
   workers: ['activities', 'contract', 'store', 'numerics'],
   plots: ['studies'],
   // what the page in the browser may know of the server; the page itself is the layer below
   'dashboard-contract': ['store'],
   page: ['dashboard-contract', 'plots'],
-  dashboard: ['dashboard-contract', 'client', 'store', 'studies', 'plots'],
-  cli: ['client', 'store', 'studies', 'plots', 'workers', 'dashboard', 'dashboard-contract'],
+  dashboard: ['dashboard-contract', 'client', 'network', 'store', 'studies', 'plots'],
+  cli: ['network', 'client', 'store', 'studies', 'plots', 'workers', 'dashboard', 'dashboard-contract'],
   bench: ['client', 'store', 'studies', 'plots', 'workers', 'cli', 'numerics', 'dashboard'],
 };
 

@@ -1,16 +1,17 @@
 import { accessSync, constants, existsSync, statfsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Command } from 'commander';
-import { cacheFolder, dataFolder, dataFolderPaths } from '../../client/data-folder/data-folder.js';
+import { cacheFolder, dataFolder } from '../../client/data-folder/data-folder.js';
 import { describeHolder, whoHolds } from '../../client/data-folder/hold.js';
 import { serverStatus } from '../../client/server/find-server.js';
 import { inspectServerSources } from '../../client/server/sources.js';
-import { readSqliteLedger } from '../../store/sqlite/open-ledger.js';
+import { mayHaveStore, shownAddress } from '../../store/open-store.js';
 import { defaultThreads } from '../../workers/compute-pool.js';
 import { servedAddress } from '../dashboard/serve-here.js';
 import { EXIT, Exit } from '../exit.js';
 import { metricsTargets } from '../metrics-target.js';
 import { alignedTable, bytes } from '../words.js';
+import { openLedger, storeAddress } from '../workspace.js';
 
 interface Finding {
   readonly what: string;
@@ -53,13 +54,12 @@ export function addDoctorCommand(program: Command): void {
 }
 
 async function inspectData(folder: string): Promise<Finding[]> {
-  const { ledger } = dataFolderPaths(folder);
   const holder = whoHolds(folder);
   const server = await serverStatus(folder);
   return [
     folderFinding('data folder', folder),
     folderFinding('cache folder', cacheFolder()),
-    await ledgerFinding(ledger),
+    await ledgerFinding(storeAddress()),
     { what: 'in use', state: 'ok', detail: holder ? `held by ${describeHolder(holder)}` : 'by nobody' },
     { what: 'dashboard', state: 'ok', detail: servedAddress(folder) ?? 'none is served; `ballast dashboard` does' },
     { what: 'metrics', state: 'ok', detail: metricsWords(folder) },
@@ -95,13 +95,15 @@ function folderFinding(what: string, folder: string): Finding {
   }
 }
 
-async function ledgerFinding(file: string): Promise<Finding> {
-  if (!existsSync(file)) return { what: 'ledger', state: 'ok', detail: 'none yet' };
+async function ledgerFinding(address: string): Promise<Finding> {
+  if (!mayHaveStore(address)) return { what: 'ledger', state: 'ok', detail: 'none yet' };
   try {
-    const ledger = readSqliteLedger(file);
+    const ledger = await openLedger(address, { readonly: true });
     try {
       await ledger.check();
-      return { what: 'ledger', state: 'ok', detail: `${(await ledger.listRuns()).length} runs, every checksum holds` };
+      const place = shownAddress(address, { insecure: true });
+      const runs = (await ledger.listRuns()).length;
+      return { what: 'ledger', state: 'ok', detail: `${runs} runs, every checksum holds, in ${place}` };
     } finally {
       await ledger.close();
     }

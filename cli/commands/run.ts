@@ -3,6 +3,7 @@ import { UserError } from '../../client/user-error.js';
 import { SpecError } from '../../studies/parse-study.js';
 import { changeOf, takesAway } from '../../studies/study-change.js';
 import { changeInWords } from '../change-words.js';
+import { checkConfiguredServer } from '../configured-server.js';
 import { sayDetached, startDetached } from '../detached-run.js';
 import { addEngineOptions } from '../engine-options.js';
 import { type ExecuteOptions, executeRun } from '../execute-run.js';
@@ -45,6 +46,8 @@ export function addRunCommand(program: Command): void {
           `Cannot use the run id "${options.runId}": it must consist of letters, digits, dots, underscores and hyphens, at most 100`,
         );
       }
+      // before the run is recorded
+      if (options.engine === 'temporal') await checkConfiguredServer();
       await withWorkspace(async (workspace) => {
         const runId = options.runId ?? (await defaultRunId(workspace.ledger, study));
         const origin = originOf(nameOrFile, overridesOf(options), study);

@@ -1,10 +1,10 @@
 import { type Command, Option } from 'commander';
-import { dataFolderPaths } from '../../client/data-folder/data-folder.js';
 import { externalServer } from '../../client/server/external.js';
 import { findServer } from '../../client/server/find-server.js';
 import { UserError } from '../../client/user-error.js';
 import { defaultThreads } from '../../workers/compute-pool.js';
 import { openLog } from '../../workers/work-log.js';
+import { checkConfiguredServer } from '../configured-server.js';
 import { queueOf } from '../ledger-queue.js';
 import { serverFromParent } from '../local-server.js';
 import { createMeasuredWorker, type WorkerServer } from '../measured-worker.js';
@@ -46,7 +46,6 @@ export function addWorkerCommand(program: Command): void {
             ledger: workspace.ledger,
             threads: options.workers,
             folder: workspace.folder,
-            ledgerFile: dataFolderPaths(workspace.folder).ledger,
             metricsPort: options.metricsPort,
             metricsHost: options.metricsHost,
             log,
@@ -62,11 +61,13 @@ export function addWorkerCommand(program: Command): void {
 async function serverToldOf(stop: AbortSignal): Promise<WorkerServer> {
   const local = await serverFromParent(stop);
   const external = local === undefined ? externalServer() : undefined;
+  // the command that started this worker has asked it
   if (external !== undefined) return { connection: external.connectionOptions, namespace: external.namespace };
   return { connection: { address: local?.address ?? '' }, namespace: local?.namespace ?? '' };
 }
 
 async function serverFor({ folder }: Workspace): Promise<WorkerServer> {
+  await checkConfiguredServer();
   const external = externalServer();
   if (external !== undefined) return { connection: external.connectionOptions, namespace: external.namespace };
   const local = await findServer(folder);

@@ -5,9 +5,8 @@
 import { accessSync, constants, mkdirSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { isAbsolute, join, resolve } from 'node:path';
+import type { Environment } from '../../network/environment.js';
 import { UserError } from '../user-error.js';
-
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Everything that stands directly in a data folder, by its one name. */
 export interface DataFolderPaths {

@@ -11,7 +11,7 @@ import { rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import type { Environment } from '../data-folder/data-folder.js';
+import type { Environment } from '../../network/environment.js';
 import { checkExecutable, compareVersions, findOnPath, run } from './executable.js';
 import { CLI_VERSION, cachedExecutable, GO_PACKAGE, goPlatform, OLDEST_GO_VERSION, pinFolder } from './pin.js';
 import type { OnProgress, Progress } from './progress.js';

@@ -10,7 +10,7 @@ import { chmod, mkdtemp, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable, Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { Environment } from '../data-folder/data-folder.js';
+import type { Environment } from '../../network/environment.js';
 import { checkExecutable, run } from './executable.js';
 import {
   ARCHIVE_SHA256,

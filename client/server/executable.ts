@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
-import type { Environment } from '../data-folder/data-folder.js';
+import type { Environment } from '../../network/environment.js';
 import { executableName, OLDEST_SERVER_VERSION } from './pin.js';
 
 /** A `temporal` that was run and answered. */

@@ -4,7 +4,8 @@
  */
 import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { cacheFolder, type Environment } from '../data-folder/data-folder.js';
+import type { Environment } from '../../network/environment.js';
+import { cacheFolder } from '../data-folder/data-folder.js';
 import { waitForLock } from '../data-folder/file-lock.js';
 import { UserError } from '../user-error.js';
 import { buildTemporal, whyNoBuild } from './build.js';

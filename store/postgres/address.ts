@@ -9,8 +9,9 @@
  * that is asked for.
  */
 import { readFileSync } from 'node:fs';
+import { INSECURE_REMEDY } from '../../network/insecure.js';
+import { isLoopback } from '../../network/loopback.js';
 import { LedgerError } from '../ledger.js';
-import { isLoopback } from '../loopback.js';
 
 export interface PostgresAddress {
   readonly host: string;
@@ -92,7 +93,7 @@ function tlsOf(
   if (!near && !insecure && (mode === 'disable' || mode === 'require')) {
     const risk = mode === 'disable' ? 'sends everything in the clear' : 'does not check who the server is';
     problems.push(
-      `sslmode=${mode} ${risk}, and ${host} is not this machine; use verify-full with sslrootcert, or say --insecure (BALLAST_INSECURE=1) if the network is your own`,
+      `sslmode=${mode} ${risk}, and ${host} is not this machine; use verify-full with sslrootcert, ${INSECURE_REMEDY}`,
     );
   }
   const files = readFiles(parameters, problems);

@@ -68,7 +68,9 @@ export function connect(address: PostgresAddress, options: ConnectionOptions = {
   const { shown: place } = address;
   const pool = new pg.Pool(poolConfig(address, readonly));
   // an idle connection that the server ends is replaced when the next is needed
-  pool.on('error', () => {});
+  pool.on('error', ignore);
+  // one that breaks says so at any time, in use or when it was let go; the statement in hand fails with it
+  pool.on('connect', (client) => client.on('error', ignore));
   let hasAnswered = false;
   let closed = false;
 
@@ -95,8 +97,6 @@ export function connect(address: PostgresAddress, options: ConnectionOptions = {
 
   async function withClient<Result>(use: (client: pg.PoolClient) => Promise<Result>): Promise<Result> {
     const client = await pool.connect();
-    // a connection that breaks between two statements says so here too; the next statement fails with it
-    client.on('error', ignore);
     let broken: Error | undefined;
     try {
       return await use(client);
@@ -105,7 +105,6 @@ export function connect(address: PostgresAddress, options: ConnectionOptions = {
       broken = error instanceof Error && !isOurs(error) ? error : undefined;
       throw error;
     } finally {
-      client.off('error', ignore);
       client.release(broken);
     }
   }

@@ -9,10 +9,12 @@ import { parsePostgresAddress } from './address.js';
 import { addExecution, batchRecords, batchTotals, executionsOf } from './batches.js';
 import { cellTotals, checkCells, countRepetitions, missingSpansOf, readOutcomesOf, scanOutcomes } from './cells.js';
 import { type Connection, connect } from './connection.js';
+import { passesOf } from './passes.js';
 import { checkPlans, plannedBatch, savePlan } from './plans.js';
 import { addRetry, reviseRun, revisionsOf } from './revisions.js';
 import { createRun, findRun, listRuns, setRunPriority, setRunState } from './runs.js';
 import { type Grants, grant, migrate, prepareSchema } from './schema.js';
+import { databaseSpace, obstacleOf } from './space.js';
 import { recentWork, writersOf } from './work.js';
 import { writePasses } from './write-passes.js';
 
@@ -91,6 +93,9 @@ function postgresLedger(connection: Connection): Ledger {
     cellTotals: (cellKeys) => cellTotals(connection, cellKeys),
     recentWork: (cellKey, limit) => recentWork(connection, cellKey, limit),
     writers: (cellKeys) => writersOf(connection, cellKeys),
+    passesOf: (cellKeys) => passesOf(connection, cellKeys),
+    space: () => databaseSpace(connection),
+    obstacle: () => obstacleOf(connection),
     async check() {
       for (const { id } of await listRuns(connection)) await revisionsOf(connection, id);
       await checkPlans(connection);

@@ -9,14 +9,15 @@ const DAMAGED = 'restore a backup, or use another schema and run again to recomp
 const AWAY =
   'the database does not answer; start it, or correct the address. Nothing finished is lost: resume afterwards';
 
+export const GRANT_REMEDY = 'have its owner run `ballast store migrate`, with --writers or --readers for this user';
+
 /** By SQLSTATE, https://www.postgresql.org/docs/current/errcodes-appendix.html, the longest prefix first. */
 const BY_STATE: Readonly<Record<string, (detail: string) => string>> = {
   '28P01': () => 'the password is wrong; set PGPASSWORD, or a line of the file that PGPASSFILE names',
   '28': (detail) =>
     `it does not let this user in (${detail}); correct user or certificate, or the server’s pg_hba.conf`,
   '3D000': (detail) => `${detail}; create it (createdb), or correct the address`,
-  '42501': (detail) =>
-    `${detail}; have its owner run \`ballast store migrate\`, with --writers or --readers for this user`,
+  '42501': (detail) => `${detail}; ${GRANT_REMEDY}`,
   '53100': () => 'the database’s disk is full; free space and resume, nothing finished is lost',
   '53300': () => 'the database has no connection left; raise max_connections, or run fewer workers',
   '53': (detail) => `the database is short of resources (${detail})`,
@@ -54,7 +55,10 @@ const BY_CODE: Readonly<Record<string, string>> = {
 
 /** By what the driver says without a code. */
 const BY_TEXT: readonly (readonly [RegExp, string])[] = [
-  [/terminated unexpectedly|timeout exceeded when trying to connect|Query read timeout|connection timeout/i, AWAY],
+  [
+    /terminated unexpectedly|not queryable|timeout exceeded when trying to connect|Query read timeout|connection timeout/i,
+    AWAY,
+  ],
   [/does not support SSL/i, 'the server speaks no TLS; switch it on there (ssl = on), or use sslmode=disable'],
   [
     /password must be a string|no password/i,

@@ -1,7 +1,7 @@
 /** The tables of a PostgreSQL ledger, who may do what with them, and what to do about another version. */
 import { randomBytes } from 'node:crypto';
 import type { Connection, Session } from './connection.js';
-import { ledgerError } from './postgres-error.js';
+import { GRANT_REMEDY, ledgerError } from './postgres-error.js';
 
 /** Each entry takes a schema from version `index` to `index + 1`. Never edit one that was released; append. */
 const MIGRATIONS: readonly string[] = [
@@ -139,7 +139,7 @@ export async function prepareSchema(
   schema: string,
   { mayMigrate }: { readonly mayMigrate: boolean },
 ): Promise<void> {
-  const version = await acceptedVersion(connection, connection.place);
+  const version = await acceptedVersion(connection, schema, connection.place);
   if (version === MIGRATIONS.length) return;
   if (!mayMigrate) {
     throw ledgerError('open', connection.place, `${found(version)}; have its owner run \`ballast store migrate\``);
@@ -151,7 +151,7 @@ export async function prepareSchema(
 export async function migrate(connection: Connection, schema: string): Promise<number> {
   return await connection.transaction('write', async (session) => {
     await session.run('SELECT pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
-    const version = await acceptedVersion(session, connection.place);
+    const version = await acceptedVersion(session, schema, connection.place);
     if (version === MIGRATIONS.length) return version;
     // asked first, since it takes the right to create schemas even if the schema is there
     const [known] = await session.all('SELECT 1 FROM pg_namespace WHERE nspname = $1', [schema]);
@@ -189,9 +189,15 @@ export async function grant(connection: Connection, schema: string, { writers, r
 }
 
 /** @returns the schema's version; 0 if there are no tables */
-async function acceptedVersion(session: Session, place: string): Promise<number> {
-  const [table] = await session.all<{ there: boolean }>(`SELECT to_regclass('version') IS NOT NULL AS there`);
-  if (!table?.there) return 0;
+async function acceptedVersion(session: Session, schema: string, place: string): Promise<number> {
+  // looked up in the catalog: a name is resolved by what this connection knew of the search path before it waited
+  const [table] = await session.all<{ usable: boolean }>(
+    `SELECT has_schema_privilege(pg_namespace.oid, 'USAGE') AS usable
+     FROM pg_class JOIN pg_namespace ON pg_namespace.oid = relnamespace WHERE nspname = $1 AND relname = 'version'`,
+    [schema],
+  );
+  if (table === undefined) return 0;
+  if (!table.usable) throw ledgerError('open', place, `permission denied for schema ${schema}; ${GRANT_REMEDY}`);
   const [row] = await session.all<{ number: number }>('SELECT number FROM version');
   const version = row?.number ?? 0;
   if (version > MIGRATIONS.length) {

@@ -26,7 +26,9 @@ import {
   scanOutcomes,
 } from './cells.js';
 import { type Connection, connect } from './connection.js';
+import { fileObstacle, fileSpace } from './file-space.js';
 import { damagedLedger } from './ledger-error.js';
+import { passesOf } from './passes.js';
 import { checkPlans, plannedBatch, savePlan } from './plans.js';
 import { addRetry } from './retries.js';
 import { reviseRun, revisionsOf } from './revisions.js';
@@ -103,6 +105,9 @@ export function sqliteLedger(connection: Connection): Ledger {
     cellTotals: async (cellKeys) => cellTotals(connection, cellKeys),
     recentWork: async (cellKey, limit) => recentWork(connection, cellKey, limit),
     writers: async (cellKeys) => writersOf(connection, cellKeys),
+    passesOf: (cellKeys) => passesOf(connection, cellKeys),
+    space: () => fileSpace(connection.file),
+    obstacle: async () => fileObstacle(connection.file),
     async check() {
       checkPages(connection);
       for (const { id } of listRuns(connection)) revisionsOf(connection, id);

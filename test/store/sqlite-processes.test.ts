@@ -1,12 +1,11 @@
-import { type ChildProcessByStdio, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { dirname, join } from 'node:path';
-import { createInterface } from 'node:readline';
-import type { Readable, Writable } from 'node:stream';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { openSqliteLedger } from '../../store/sqlite/open-ledger.js';
 import { CELL, cellKey } from './support/outcomes.js';
 import { temporaryFiles } from './support/sqlite-files.js';
+import { script, startWriter } from './support/writers.js';
 
 const ROOT = join(import.meta.dirname, '../..');
 const ALL = { from: 0, to: 1_000_000 };
@@ -71,22 +70,6 @@ describe('a ledger on a disk of its own', () => {
     expect(report.finished).toBe(Number(report.acknowledged) + 1000);
   });
 });
-
-interface Writer {
-  readonly child: ChildProcessByStdio<Writable, Readable, null>;
-  readonly lines: AsyncIterableIterator<string>;
-}
-
-function startWriter(file: string, batches: number, offset: number): Writer {
-  const args = [...script('write-ledger.ts'), file, String(batches), String(offset)];
-  const child = spawn(process.execPath, args, { cwd: ROOT, stdio: ['pipe', 'pipe', 'inherit'] });
-  return { child, lines: createInterface({ input: child.stdout })[Symbol.asyncIterator]() };
-}
-
-/** Node's arguments to run a TypeScript file of `support/`. */
-function script(name: string): string[] {
-  return ['--import', 'jiti/register', join(import.meta.dirname, 'support', name)];
-}
 
 /** A small disk needs the right to mount one, in a name space of its own: root on Linux, not in every container. */
 function canMount(): boolean {

@@ -1,38 +1,28 @@
-/** How large the ledger's file is, and how much room is left beside it. */
-import { stat, statfs } from 'node:fs/promises';
-import path from 'node:path';
+/** How large the ledger is, and how much room is left where it stands. */
 import { Gauge, type Registry } from 'prom-client';
+import type { Ledger, LedgerSpace } from '../../store/ledger.js';
 
-export function measureLedgerFile(file: string, registry: Registry): void {
-  const add = (name: string, help: string, look: () => Promise<number>) =>
+const GAUGES: readonly (readonly [string, string, keyof LedgerSpace])[] = [
+  ['ballast_ledger_size_bytes', 'Size of the ledger, with what is not yet merged into its file', 'size'],
+  ['ballast_ledger_free_bytes', 'Room left on the ledger’s disk; absent where the store does not tell', 'free'],
+  ['ballast_ledger_disk_bytes', 'Size of the ledger’s disk; absent where the store does not tell', 'disk'],
+];
+
+export function measureLedger(ledger: Pick<Ledger, 'space'>, registry: Registry): void {
+  // the gauges of one scrape share one look
+  let looking: Promise<LedgerSpace | undefined> | undefined;
+  for (const [name, help, field] of GAUGES) {
     new Gauge({
       name,
       help,
       registers: [registry],
       async collect() {
         this.reset();
-        // a file that is being replaced has no size for a moment
-        const value = await look().catch(() => undefined);
-        if (value !== undefined) this.set(value);
+        looking ??= ledger.space().catch(() => undefined);
+        const value = (await looking)?.[field];
+        looking = undefined;
+        if (value !== undefined && value !== null) this.set(value);
       },
     });
-  add('ballast_ledger_size_bytes', 'Size of the ledger, with what is not yet merged into its file', async () => {
-    const sizes = await Promise.all(
-      [file, `${file}-wal`].map((one) =>
-        stat(one).then(
-          ({ size }) => size,
-          () => 0,
-        ),
-      ),
-    );
-    return sizes.reduce((sum, size) => sum + size, 0);
-  });
-  add('ballast_ledger_free_bytes', 'Room left on the ledger’s disk', async () => {
-    const { bavail, bsize } = await statfs(path.dirname(file));
-    return bavail * bsize;
-  });
-  add('ballast_ledger_disk_bytes', 'Size of the ledger’s disk', async () => {
-    const { blocks, bsize } = await statfs(path.dirname(file));
-    return blocks * bsize;
-  });
+  }
 }
