@@ -59,6 +59,17 @@ export interface ControlActivities {
 /** Error types that no retry can mend; the batch is given up and reported. */
 export const PERMANENT_FAILURES = ['SpecError', 'IntegrityError', 'LedgerError', 'RangeError', 'TypeError'] as const;
 
+/** How a worker calls itself at the server: where it is, and how many compute threads it has. */
+export function workerIdentity(pid: number, host: string, threads: number): string {
+  return `${pid}@${host}, ${threads} ${threads === 1 ? 'thread' : 'threads'}`;
+}
+
+/** The compute threads of a worker that calls itself so; null if it does not say. */
+export function threadsIn(identity: string): number | null {
+  const threads = / (\d+) threads?$/.exec(identity)?.[1];
+  return threads === undefined ? null : Number(threads);
+}
+
 /** Name of the batches queue that belongs to a control queue. */
 export function batchQueue(controlQueue: string): string {
   return `${controlQueue}-batches`;

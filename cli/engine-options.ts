@@ -11,7 +11,12 @@ export function addEngineOptions(command: Command): Command {
         .choices(['temporal', 'inline'])
         .default('temporal'),
     )
-    .option('--workers <N>', 'compute threads', wholeNumber(1), defaultThreads())
+    .option(
+      '--workers <N>',
+      'compute threads here; 0 leaves all to workers elsewhere',
+      wholeNumber(0),
+      defaultThreads(),
+    )
     .option('--batch-size <N>', 'repetitions in a batch; by measured time if absent', wholeNumber(1))
     .option('--quiet', 'no progress and no summary')
     .option('--json', 'end with one JSON object on stdout');

@@ -1,7 +1,9 @@
 /** The two engines as commands see them: run what a run is missing, one run after the other. */
+import { UserError } from '../client/user-error.js';
 import { IntegrityError, LedgerError } from '../store/ledger.js';
 import { type ComputePool, openComputePool } from '../workers/compute-pool.js';
 import { runInline } from '../workers/inline-engine.js';
+import { configuredTarget } from './configured-server.js';
 import type { Engine, EngineChoice } from './engine-contract.js';
 import { showProgress } from './show-progress.js';
 import { temporalEngine } from './temporal-engine.js';
@@ -11,8 +13,14 @@ import type { Workspace } from './workspace.js';
  * Nothing is started before the first run needs it. An aborted `signal` ends the run in hand, with nothing finished lost.
  *
  * @param what the command in words, for others that share its server and workers: 'run figure-5'
+ * @throws {UserError} if nobody would compute
  */
 export function openEngine(workspace: Workspace, what: string, choice: EngineChoice, signal: AbortSignal): Engine {
+  if (choice.workers === 0 && (choice.engine === 'inline' || configuredTarget() === undefined)) {
+    throw new UserError(
+      'Cannot run with --workers 0: somebody must compute; name at least 1, or a Temporal server whose workers do (TEMPORAL_ADDRESS)',
+    );
+  }
   return choice.engine === 'inline'
     ? inlineEngine(workspace, choice, signal)
     : temporalEngine(workspace, what, choice, signal);

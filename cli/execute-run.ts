@@ -116,7 +116,7 @@ export async function executeRun(workspace: Workspace, runId: string, options: E
   try {
     const say = (end: End, after: RunCounts) => sayWhatIsMissing(runId, end, after.total - after.finished);
     const work = async (run: FoundRun, before: RunCounts): Promise<End> => {
-      if (options.quiet !== true) await announce(workspace, run, before, options.workers);
+      if (options.quiet !== true) await announce(workspace, run, before, Math.max(1, options.workers));
       if (isWhole(before)) return NOTHING_TO_DO;
       await assertComputable(workspace, runId, run.spec);
       const display = openProgress(run.study.name, options.quiet === true);

@@ -40,6 +40,7 @@ export interface HostOptions {
 }
 
 const LOOK_MS = 200;
+const NEVER = new Promise<never>(() => {});
 /** How often the host looks for runs whose commands are gone. */
 const CLEAR_MS = 5000;
 
@@ -70,17 +71,23 @@ async function startHost(workspace: Workspace, hold: Hold, { threads, display }:
   try {
     const opened = openTemporalServer(folder, display);
     // both start at once: a worker takes as long to load as a server to come up
-    worker = startWorkerProcess({
-      server: opened.then((one) => one.forWorker),
-      queue,
-      threads,
-      logFile: dataFolderPaths(folder).workerLog,
-      onRestart: (pid) => display.say(`the worker died; started again as process ${pid}`),
-    });
+    if (threads > 0)
+      worker = startWorkerProcess({
+        server: opened.then((one) => one.forWorker),
+        queue,
+        threads,
+        logFile: dataFolderPaths(folder).workerLog,
+        onRestart: (pid) => display.say(`the worker died; started again as process ${pid}`),
+      });
     server = await opened;
     // on a server of the user's own a run goes on as long as some worker does
     if (server.server !== undefined) await keepClear(folder, server.target, closing.signal);
-    const gone = Promise.race([worker.failed, ...(server.server ? [server.server.failed] : [])]);
+    // with neither of its own, a command waits for others
+    const gone = Promise.race([
+      ...(worker ? [worker.failed] : []),
+      ...(server.server ? [server.server.failed] : []),
+      NEVER,
+    ]);
     // its run ends with its worker
     const leave = async () => {};
     return { target: server.target, queue, joined: false, gone, leave, close };

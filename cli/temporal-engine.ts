@@ -1,6 +1,7 @@
 /** Runs studies through Temporal, on server and workers that the commands of a data folder share. */
 
 import type { Client } from '@temporalio/client';
+import { pollingWorkers } from '../client/run-activity.js';
 import {
   connectClient,
   isOpen,
@@ -11,6 +12,8 @@ import {
   runProgress,
   startRun,
 } from '../client/run-client.js';
+import type { RunStudyInput } from '../workflows/run-study.js';
+import { configuredTarget } from './configured-server.js';
 import type { Engine, EngineChoice } from './engine-contract.js';
 import { findHost, type Host } from './host.js';
 import type { ProgressDisplay } from './progress-display.js';
@@ -103,7 +106,7 @@ async function runOn(
     const { id: runId } = found.record;
     // a pause, a priority and an extension of its own outlive the host
     const mine = begun.is && (await isOpen(client, runId));
-    const handle = mine ? runHandle(client, runId) : await start(client, queue, found, choice);
+    const handle = mine ? runHandle(client, runId) : await start(client, queue, found, { choice, display });
     begun.is = true;
     const phaseOf = async () => (await runProgress(runHandle(client, runId)))?.phase;
     const progress = showProgress(workspace, runId, display, phaseOf, { curve: choice.curve === true });
@@ -119,12 +122,42 @@ async function start(
   client: Client,
   queue: string,
   { record, study }: FoundRun,
-  choice: EngineChoice,
+  { choice, display }: Pick<Running, 'choice' | 'display'>,
 ): Promise<RunHandle> {
-  const { workers: threads, batchSize } = choice;
+  const { batchSize } = choice;
   const { id: runId, priority } = record;
   const batching = batchSize === undefined ? {} : { batchSize };
-  return await startRun(client, queue, study.name, { runId, threads, priority, ...batching });
+  return await startRun(client, queue, study.name, {
+    runId,
+    priority,
+    ...batching,
+    ...(await workforce(client, queue, choice, display)),
+  });
+}
+
+/**
+ * Batches handed out at once on a server of the user's own: workers may come at any time, and what scales them looks at what waits.
+ * Two segments share them, and the server takes 2000 for each.
+ */
+const CLUSTER_WINDOW = 200;
+
+/** The threads that will share the work, ours and others', and how many batches to hand out. */
+async function workforce(
+  client: Client,
+  queue: string,
+  { workers: ours }: EngineChoice,
+  display: ProgressDisplay,
+): Promise<Pick<RunStudyInput, 'threads' | 'inFlight'>> {
+  if (configuredTarget() === undefined) return { threads: ours };
+  const polling = await pollingWorkers(client, queue).catch(() => []);
+  if (ours === 0 && polling.length === 0)
+    display.say('no worker is there yet; start some with `ballast worker`, on any host');
+  const threads = Math.max(
+    ours,
+    polling.reduce((sum, worker) => sum + (worker.threads ?? 1), 0),
+    1,
+  );
+  return { threads, inFlight: Math.max(CLUSTER_WINDOW, 2 * threads) };
 }
 
 /** Rejects with the reason. */

@@ -1,11 +1,20 @@
 /** Who works on a run, as the server knows it: workers that poll, and batches in their hands. */
 import { type Client, defaultPayloadConverter } from '@temporalio/client';
-import { batchQueue } from '../activities/contract.js';
+import { batchQueue, threadsIn } from '../activities/contract.js';
+import { payloadCodec } from '../network/payload-codec.js';
 
 export interface PollingWorker {
   readonly identity: string;
+  /** Compute threads; null if it does not say. */
+  readonly threads: number | null;
   /** Milliseconds since 1970. */
   readonly lastSeenAt: number;
+}
+
+export interface BatchQueue {
+  readonly workers: readonly PollingWorker[];
+  /** Batches that no worker has taken, about. */
+  readonly waiting: number;
 }
 
 export interface BatchInHand {
@@ -37,41 +46,63 @@ const STARTED = 2;
 /** `TASK_QUEUE_TYPE_ACTIVITY`. */
 const ACTIVITY_QUEUE = 2;
 
+/** Workers that take batches of the ledger's runs. @param queue their control queue @throws if the server does not answer soon */
+export async function pollingWorkers(client: Client, queue: string): Promise<readonly PollingWorker[]> {
+  return (await askBatchQueue(client, queue)).workers;
+}
+
+/** Who takes batches, and how many wait for somebody. @throws if the server does not answer soon */
+export async function askBatchQueue(client: Client, queue: string): Promise<BatchQueue> {
+  return await client.withDeadline(Date.now() + PATIENCE_MS, () => describeQueue(client, queue));
+}
+
 /** @param queue control queue of the ledger's runs @throws if the server does not answer soon */
 export async function runActivity(client: Client, queue: string, runId: string): Promise<RunActivity> {
   return await client.withDeadline(Date.now() + PATIENCE_MS, async () => {
-    const [workers, batches] = await Promise.all([pollers(client, queue), inHand(client, runId)]);
+    const [{ workers }, batches] = await Promise.all([describeQueue(client, queue), inHand(client, runId)]);
     return { workers, batches };
   });
 }
 
-async function pollers(client: Client, queue: string): Promise<PollingWorker[]> {
+async function describeQueue(client: Client, queue: string): Promise<BatchQueue> {
   const { namespace } = client.options;
   const taskQueue = { name: batchQueue(queue) };
-  const known = await client.workflowService.describeTaskQueue({ namespace, taskQueue, taskQueueType: ACTIVITY_QUEUE });
-  return (known.pollers ?? []).map(({ identity, lastAccessTime }) => ({
+  const known = await client.workflowService.describeTaskQueue({
+    namespace,
+    taskQueue,
+    taskQueueType: ACTIVITY_QUEUE,
+    reportStats: true,
+  });
+  const workers = (known.pollers ?? []).map(({ identity, lastAccessTime }) => ({
     identity: identity ?? '',
+    threads: threadsIn(identity ?? ''),
     lastSeenAt: milliseconds(lastAccessTime),
   }));
+  const waiting = known.stats?.approximateBacklogCount ?? 0;
+  return { workers, waiting: typeof waiting === 'number' ? waiting : waiting.toNumber() };
 }
 
 async function inHand(client: Client, runId: string): Promise<BatchInHand[]> {
   const run = await describe(client, runId);
   const segments = (run.pendingChildren ?? []).slice(0, MOST_SEGMENTS);
   const all = await Promise.all(segments.map(({ workflowId }) => describe(client, workflowId ?? '')));
-  return [run, ...all].flatMap(({ pendingActivities }) =>
-    (pendingActivities ?? [])
-      .filter(({ state }) => state === STARTED)
-      .map(({ heartbeatDetails, lastWorkerIdentity, lastStartedTime, attempt }) => {
-        const [beat] = (heartbeatDetails?.payloads ?? []).map((one) => defaultPayloadConverter.fromPayload<Beat>(one));
-        return {
-          batch: beat?.batch,
-          plan: beat?.plan,
-          worker: lastWorkerIdentity ?? '',
-          startedAt: milliseconds(lastStartedTime),
-          attempt: attempt ?? 1,
-        };
-      }),
+  const started = [run, ...all].flatMap(({ pendingActivities }) =>
+    (pendingActivities ?? []).filter(({ state }) => state === STARTED),
+  );
+  const codec = payloadCodec(process.env);
+  return await Promise.all(
+    started.map(async ({ heartbeatDetails, lastWorkerIdentity, lastStartedTime, attempt }) => {
+      const payloads = heartbeatDetails?.payloads ?? [];
+      const [payload] = codec === undefined ? payloads : await codec.decode(payloads);
+      const beat = payload && defaultPayloadConverter.fromPayload<Beat>(payload);
+      return {
+        batch: beat?.batch,
+        plan: beat?.plan,
+        worker: lastWorkerIdentity ?? '',
+        startedAt: milliseconds(lastStartedTime),
+        attempt: attempt ?? 1,
+      };
+    }),
   );
 }
 

@@ -1,5 +1,6 @@
 /** Start, ask and steer a run's workflow. The workflow's id is the run's id. */
 import type { Client, ConnectionOptions, WorkflowHandle } from '@temporalio/client';
+import { payloadConversion } from '../network/payload-codec.js';
 import type { RunProgress } from '../workflows/messages.js';
 import type { RunReport, RunStudyInput, runStudy } from '../workflows/run-study.js';
 import { whyNoConnection } from './server/check-server.js';
@@ -30,7 +31,7 @@ export async function connectClient({ connection, namespace }: TemporalTarget): 
     if (reason === undefined) throw unreachable(connection.address, `"${error.message}"`, error);
     throw new UserError(`Cannot reach the Temporal server at ${connection.address}: ${reason}`, { cause: error });
   });
-  return new Client({ connection: await connected, namespace });
+  return new Client({ connection: await connected, namespace, ...payloadConversion(process.env) });
 }
 
 /** The error for a server that does not answer; `got` says what came instead. */

@@ -46,9 +46,9 @@ export function createActivity(services: ActivityServices): (runId: string) => P
     );
     const activity: Activity = {
       at: now(),
-      workers: (server?.workers ?? []).map(({ identity, lastSeenAt }) => ({
+      workers: (server?.workers ?? []).map(({ identity, threads, lastSeenAt }) => ({
         name: identity,
-        threads: null,
+        threads,
         lastSeenAt,
         alive: now() - lastSeenAt < AWAY_MS,
       })),

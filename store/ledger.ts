@@ -253,5 +253,10 @@ export class IntegrityError extends Error {
 
 /** The store cannot be used: damaged, full, not writable, of a newer version. The message says what to do. */
 export class LedgerError extends Error {
-  override readonly name = 'LedgerError';
+  override readonly name: string = 'LedgerError';
+}
+
+/** The store does not answer now: it restarts, or the network is cut. The same may work in a moment. */
+export class LedgerUnavailable extends LedgerError {
+  override readonly name = 'LedgerUnavailable';
 }

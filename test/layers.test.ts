@@ -16,13 +16,13 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   store: ['studies', 'network'],
   activities: ['contract', 'numerics', 'studies', 'store'],
   client: ['studies', 'workflows', 'contract', 'network'],
-  workers: ['activities', 'contract', 'store', 'numerics'],
+  workers: ['activities', 'contract', 'network', 'store', 'numerics'],
   plots: ['studies'],
   // what the page in the browser may know of the server; the page itself is the layer below
   'dashboard-contract': ['store'],
   page: ['dashboard-contract', 'plots'],
   dashboard: ['dashboard-contract', 'client', 'network', 'store', 'studies', 'plots'],
-  cli: ['network', 'client', 'store', 'studies', 'plots', 'workers', 'dashboard', 'dashboard-contract'],
+  cli: ['network', 'client', 'workflows', 'store', 'studies', 'plots', 'workers', 'dashboard', 'dashboard-contract'],
   bench: ['client', 'store', 'studies', 'plots', 'workers', 'cli', 'numerics', 'dashboard'],
 };
 

@@ -5,14 +5,16 @@
  * them would slip in. A shutdown cancels the batches in hand at once; each stores the repetitions it has finished, and the
  * server hands the rest to whoever comes next.
  */
+import { hostname } from 'node:os';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { DefaultLogger, NativeConnection, type NativeConnectionOptions, Runtime, Worker } from '@temporalio/worker';
 import type { Compute } from '../activities/compute.js';
-import { batchQueue } from '../activities/contract.js';
+import { batchQueue, workerIdentity } from '../activities/contract.js';
 import { createBatchActivities, createControlActivities } from '../activities/temporal-activities.js';
 import type { HearWork } from '../activities/work-events.js';
 import { thisWriter } from '../activities/writer.js';
+import { payloadConversion } from '../network/payload-codec.js';
 import { createFindRun } from '../store/find-run.js';
 import type { Ledger } from '../store/ledger.js';
 
@@ -58,7 +60,13 @@ export async function runTemporalWorker(options: TemporalWorkerOptions, signal: 
   const connection = await NativeConnection.connect(options.connection);
   try {
     const services = { ledger, compute, writer: thisWriter(), findRun: createFindRun(ledger), ...(hear && { hear }) };
-    const common = { connection, namespace, shutdownForceTime: '30 seconds' } as const;
+    const common = {
+      connection,
+      namespace,
+      identity: workerIdentity(process.pid, hostname(), compute.threads),
+      shutdownForceTime: '30 seconds',
+      ...payloadConversion(process.env),
+    } as const;
     const control = Worker.create({
       ...common,
       taskQueue: queue,

@@ -33,6 +33,8 @@ export interface RunStudyInput {
   /** Compute threads that will share the work. */
   readonly threads: number;
   readonly batchSize?: number;
+  /** Batches handed out at once; some for each thread if absent. */
+  readonly inFlight?: number;
   /** 1 goes first, 5 last; 3 if absent. */
   readonly priority?: number;
   /** What an earlier execution of the same run has done; callers omit it, continue-as-new sets it. */
@@ -73,7 +75,7 @@ const IN_FLIGHT_PER_THREAD = 2;
 const NOTHING_YET: Totals = { done: 0, failed: 0, problems: [] };
 
 export async function runStudy(input: RunStudyInput): Promise<RunReport> {
-  const { runId, threads, batchSize, before } = input;
+  const { runId, threads, batchSize, before, inFlight: window = threads * IN_FLIGHT_PER_THREAD } = input;
   const { closeRun } = proxyActivities<ControlActivities>(BRIEF);
   const segments = openSegments(before ?? NOTHING_YET);
   const steering = openSteering(segments, {
@@ -138,7 +140,7 @@ export async function runStudy(input: RunStudyInput): Promise<RunReport> {
   async function runRound(round: Round): Promise<void> {
     phase = 'running';
     const lanes = Math.min(SEGMENTS_AT_ONCE, Math.ceil(round.plan.batches / SEGMENT_BATCHES));
-    const inFlight = Math.ceil((threads * IN_FLIGHT_PER_THREAD) / Math.max(1, lanes));
+    const inFlight = Math.ceil(window / Math.max(1, lanes));
     await allEnded(Array.from({ length: lanes }, () => lane(round, inFlight)));
   }
 

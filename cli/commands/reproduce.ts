@@ -77,7 +77,7 @@ async function reproduceAll(
   const display = openWorkProgress(options.quiet === true);
   let runs: Reproduced[];
   try {
-    if (options.quiet !== true) await announce(workspace, studies, options.workers);
+    if (options.quiet !== true) await announce(workspace, studies, Math.max(1, options.workers));
     runs = await reproduce(workspace, studies, { engine, choice: options }, display, signal);
   } finally {
     display.stop();

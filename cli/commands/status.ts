@@ -3,6 +3,7 @@ import { createExpectedRepetitions } from '../../store/expected-repetitions.js';
 import { createFindRun } from '../../store/find-run.js';
 import { runForecast } from '../../store/run-forecast.js';
 import { defaultThreads } from '../../workers/compute-pool.js';
+import { clusterLines, clusterStatus } from '../cluster-status.js';
 import { forecastSummary } from '../forecast-json.js';
 import { forecastLines } from '../forecast-words.js';
 import { openProgress } from '../progress-display.js';
@@ -21,6 +22,14 @@ import {
 } from '../workspace.js';
 
 const WATCH_MS = 500;
+const NO_RUNS = 'no runs yet; start one with `ballast run figure-5`';
+
+interface StatusOptions {
+  readonly json?: boolean;
+  readonly all?: boolean;
+  readonly limit: number;
+  readonly workers: number;
+}
 
 export function addStatusCommand(program: Command): void {
   program
@@ -30,15 +39,20 @@ export function addStatusCommand(program: Command): void {
     .option('--json', 'as JSON')
     .option('--limit <N>', 'newest runs to list', wholeNumber(1), 20)
     .option('--workers <N>', 'compute threads that the forecast of one run counts on', wholeNumber(1), defaultThreads())
-    .addHelpText('after', '\nExample:\n  ballast status figure-5 --json')
-    .action(async (idOrStudy: string | undefined, options: { json?: boolean; limit: number; workers: number }) => {
+    .option('--all', 'every run, with the ledger, the server and the workers that they share')
+    .addHelpText('after', '\nExample:\n  ballast status figure-5 --json\n  ballast status --all')
+    .action(async (idOrStudy: string | undefined, options: StatusOptions) => {
       if (idOrStudy !== undefined) {
         await withRun(idOrStudy, (workspace, run) => showOne(workspace, run, options));
         return;
       }
+      if (options.all && hasLedger()) {
+        await withWorkspace((workspace) => showAll(workspace, options.json === true));
+        return;
+      }
       const all = hasLedger() ? await withWorkspace((workspace) => newestRuns(workspace, options.limit)) : [];
       if (options.json) console.log(JSON.stringify(all));
-      else console.log(all.length > 0 ? statusTable(all) : 'no runs yet; start one with `ballast run figure-5`');
+      else console.log(all.length > 0 ? statusTable(all) : NO_RUNS);
     });
 }
 
@@ -54,6 +68,16 @@ export function addWatchCommand(program: Command): void {
       const status = await withRun(idOrStudy, (workspace, run) => follow(workspace, run, options.curve === true));
       console.log(options.json ? JSON.stringify(status) : statusTable([status]));
     });
+}
+
+async function showAll(workspace: Workspace, json: boolean): Promise<void> {
+  const [cluster, runs] = await Promise.all([
+    clusterStatus(workspace),
+    newestRuns(workspace, Number.POSITIVE_INFINITY),
+  ]);
+  if (json) console.log(JSON.stringify({ ...cluster, runs }));
+  else
+    console.log([...clusterLines(cluster, Date.now()), '', runs.length > 0 ? statusTable(runs) : NO_RUNS].join('\n'));
 }
 
 async function showOne(

@@ -1,5 +1,5 @@
 /** Turns what PostgreSQL, the network and TLS report into a {@link LedgerError} that says what to do. */
-import { LedgerError } from '../ledger.js';
+import { LedgerError, LedgerUnavailable } from '../ledger.js';
 import type { Damaged } from '../rows/damaged.js';
 
 /** What was tried when it failed; the message begins with it. */
@@ -84,7 +84,10 @@ export function damageIn(place: string): Damaged {
 export function explained(doing: Doing, place: string, cause: unknown): unknown {
   if (!(cause instanceof Error)) return cause;
   const reason = reasonOf(cause);
-  return reason === undefined ? cause : ledgerError(doing, place, reason, cause);
+  if (reason === undefined) return cause;
+  return isPassing(cause)
+    ? new LedgerUnavailable(`Cannot ${doing} the ledger ${place}: ${reason}`, { cause })
+    : ledgerError(doing, place, reason, cause);
 }
 
 /** Whether the same may work in a moment: the database restarts, the network was cut, or two transactions were in each other's way. */
@@ -92,7 +95,7 @@ export function isPassing(cause: unknown): boolean {
   if (!(cause instanceof Error)) return false;
   const code = codeOf(cause) ?? '';
   if (code === '57014') return false;
-  if (/^(57|08|40)/.test(code) || code === '53300') return true;
+  if (/^(57|08|40)/.test(code) || code === '53300' || code === 'EAI_AGAIN') return true;
   return reasonOf(cause) === AWAY;
 }
 
