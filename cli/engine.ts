@@ -16,14 +16,18 @@ import type { Workspace } from './workspace.js';
  * @throws {UserError} if nobody would compute
  */
 export function openEngine(workspace: Workspace, what: string, choice: EngineChoice, signal: AbortSignal): Engine {
-  if (choice.workers === 0 && (choice.engine === 'inline' || configuredTarget() === undefined)) {
-    throw new UserError(
-      'Cannot run with --workers 0: somebody must compute; name at least 1, or a Temporal server whose workers do (TEMPORAL_ADDRESS)',
-    );
-  }
+  assertSomebodyComputes(choice);
   return choice.engine === 'inline'
     ? inlineEngine(workspace, choice, signal)
     : temporalEngine(workspace, what, choice, signal);
+}
+
+/** @throws {UserError} if all is left to workers elsewhere, and there can be none */
+export function assertSomebodyComputes({ engine, workers }: EngineChoice): void {
+  if (workers > 0 || (engine === 'temporal' && configuredTarget() !== undefined)) return;
+  throw new UserError(
+    'Cannot run with --workers 0: somebody must compute; name at least 1, or a Temporal server whose workers do (TEMPORAL_ADDRESS)',
+  );
 }
 
 function inlineEngine(

@@ -1,7 +1,9 @@
 /** The `ballast` program: its commands, and how it ends. */
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
+import { UserError } from '../client/user-error.js';
 import { INSECURE_VARIABLE } from '../network/insecure.js';
+import { payloadCodec } from '../network/payload-codec.js';
 import { EXIT, reportError } from './exit.js';
 
 const { version, description } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
@@ -63,6 +65,11 @@ program.hook('preAction', () => {
   const { store, insecure } = program.opts<{ store?: string; insecure?: boolean }>();
   if (store !== undefined) process.env.BALLAST_STORE = store;
   if (insecure) process.env[INSECURE_VARIABLE] = '1';
+  try {
+    payloadCodec(process.env);
+  } catch (error) {
+    throw new UserError((error as Error).message, { cause: error });
+  }
 });
 
 const named = COMMANDS[process.argv[2] ?? ''];

@@ -5,6 +5,7 @@ import { changeOf, takesAway } from '../../studies/study-change.js';
 import { changeInWords } from '../change-words.js';
 import { checkConfiguredServer } from '../configured-server.js';
 import { sayDetached, startDetached } from '../detached-run.js';
+import { assertSomebodyComputes } from '../engine.js';
 import { addEngineOptions } from '../engine-options.js';
 import { type ExecuteOptions, executeRun } from '../execute-run.js';
 import { Exit } from '../exit.js';
@@ -47,6 +48,7 @@ export function addRunCommand(program: Command): void {
         );
       }
       // before the run is recorded
+      assertSomebodyComputes(options);
       if (options.engine === 'temporal') await checkConfiguredServer();
       await withWorkspace(async (workspace) => {
         const runId = options.runId ?? (await defaultRunId(workspace.ledger, study));

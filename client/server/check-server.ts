@@ -64,9 +64,13 @@ export async function whyNoConnection({ address, tls }: ConnectionOptions): Prom
     }),
   };
   const reason = await handshake(options);
+  if (reason !== undefined && UNREACHABLE.test(reason)) return undefined;
   if (!tls) return reason === undefined || /alert/i.test(reason) ? 'it speaks TLS; set TEMPORAL_TLS=true' : undefined;
   return reason === undefined ? undefined : (TLS_WORDS.find(([pattern]) => pattern.test(reason))?.[1] ?? reason);
 }
+
+/** TLS has no part in it. */
+const UNREACHABLE = /ECONNREFUSED|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|does not answer/;
 
 /** What OpenSSL and Node say, and what to do about it. */
 const TLS_WORDS: readonly (readonly [RegExp, string])[] = [

@@ -53,10 +53,10 @@ function logProblems({ home, external }: Stage): string[] {
 
 /** The embedded server has ended with its command, so its database is opened once more. */
 async function temporalProblems({ home, external }: Stage): Promise<string[]> {
-  if (external !== undefined) return await historyProblems(external.address, external.namespace);
+  if (external !== undefined) return await historyProblems({ address: external.address }, external.namespace);
   const server = await startServer({ folder: home.folder, executable: await temporalExecutable() });
   try {
-    return await historyProblems(server.address, server.namespace);
+    return await historyProblems({ address: server.address }, server.namespace);
   } finally {
     await server.stop();
   }

@@ -1,8 +1,9 @@
 /** What Temporal's histories of an episode say: failed workflow tasks, and whether each replays on today's workflows. */
 import { join } from 'node:path';
-import { Client, Connection } from '@temporalio/client';
+import { Client, Connection, type ConnectionOptions } from '@temporalio/client';
 import type { History } from '@temporalio/common/lib/proto-utils.js';
 import { DefaultLogger, Runtime, Worker } from '@temporalio/worker';
+import type { payloadConversion } from '../../network/payload-codec.js';
 import { ROOT } from './stage.js';
 
 interface Execution {
@@ -16,21 +17,29 @@ interface Execution {
  */
 const BY_THE_SERVER: readonly unknown[] = [1, 17];
 
+/** The suites' own probes are none. */
+const OURS = `WorkflowType IN ('runStudy', 'runSegment')`;
+
 let installed = false;
 
 /** @returns what is wrong, in words; also if there is no history at all */
-export async function historyProblems(address: string, namespace: string): Promise<string[]> {
-  const executions = await readHistories(address, namespace);
+/** @param codec what payloads were encrypted with */
+export async function historyProblems(
+  server: ConnectionOptions,
+  namespace: string,
+  codec: ReturnType<typeof payloadConversion> = {},
+): Promise<string[]> {
+  const executions = await readHistories(server, namespace);
   if (executions.length === 0) return ['the server has no histories'];
-  return [...executions.flatMap(failedTasks), ...(await replayProblems(executions))];
+  return [...executions.flatMap(failedTasks), ...(await replayProblems(executions, codec))];
 }
 
-async function readHistories(address: string, namespace: string): Promise<Execution[]> {
-  const connection = await Connection.connect({ address });
+async function readHistories(server: ConnectionOptions, namespace: string): Promise<Execution[]> {
+  const connection = await Connection.connect(server);
   try {
     const client = new Client({ connection, namespace });
     const executions: Execution[] = [];
-    for await (const { workflowId, runId } of client.workflow.list()) {
+    for await (const { workflowId, runId } of client.workflow.list({ query: OURS })) {
       executions.push({ workflowId, history: await client.workflow.getHandle(workflowId, runId).fetchHistory() });
     }
     return executions;
@@ -48,12 +57,15 @@ export function failedTasks({ workflowId, history }: Execution): string[] {
   );
 }
 
-async function replayProblems(executions: readonly Execution[]): Promise<string[]> {
+async function replayProblems(
+  executions: readonly Execution[],
+  codec: ReturnType<typeof payloadConversion>,
+): Promise<string[]> {
   if (!installed) Runtime.install({ shutdownSignals: [], logger: new DefaultLogger('ERROR') });
   installed = true;
   const problems: string[] = [];
   const workflowBundle = { codePath: join(ROOT, 'dist', 'workflow-bundle.cjs') };
-  for await (const { workflowId, error } of Worker.runReplayHistories({ workflowBundle }, executions)) {
+  for await (const { workflowId, error } of Worker.runReplayHistories({ workflowBundle, ...codec }, executions)) {
     if (error) problems.push(`the history of ${workflowId} does not replay: ${error.message}`);
   }
   return problems;

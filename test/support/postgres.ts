@@ -27,6 +27,8 @@ export interface PostgresOptions {
   readonly settings?: readonly string[];
   /** Lines for `pg_hba.conf` before the usual ones. */
   readonly hba?: readonly string[];
+  /** Another address to listen on besides loopback. */
+  readonly listen?: string;
   /** Files to stand in the data folder, readable by PostgreSQL alone. */
   readonly files?: Readonly<Record<string, string | Uint8Array>>;
 }
@@ -41,7 +43,12 @@ export function withoutPostgres(): boolean {
 }
 
 /** Starts an empty one on loopback, with a superuser `ballast` and a database of that name. */
-export async function startPostgres({ settings = [], hba = [], files = {} }: PostgresOptions = {}): Promise<Postgres> {
+export async function startPostgres({
+  settings = [],
+  hba = [],
+  files = {},
+  listen,
+}: PostgresOptions = {}): Promise<Postgres> {
   const bin = binaries();
   if (bin === undefined) throw new Error('Cannot test PostgreSQL: initdb and postgres must be installed');
   const folder = mkdtempSync(path.join(tmpdir(), 'ballast-postgres-'));
@@ -74,7 +81,11 @@ export async function startPostgres({ settings = [], hba = [], files = {} }: Pos
     own(file);
   }
   // processes die in these tests, machines do not: nothing need reach the disk
-  const all = [`port = ${port}`, `listen_addresses = '127.0.0.1'`, `unix_socket_directories = '${folder}'`];
+  const all = [
+    `port = ${port}`,
+    `listen_addresses = '127.0.0.1${listen === undefined ? '' : `,${listen}`}'`,
+    `unix_socket_directories = '${folder}'`,
+  ];
   writeFileSync(path.join(data, 'postgresql.auto.conf'), [...all, 'fsync = off', ...settings, ''].join('\n'));
   if (hba.length > 0) {
     writeFileSync(
