@@ -1,5 +1,6 @@
 /** Start, ask and steer a run's workflow. The workflow's id is the run's id. */
-import type { Client, ConnectionOptions, WorkflowHandle } from '@temporalio/client';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Client, Connection, ConnectionOptions, WorkflowHandle } from '@temporalio/client';
 import { payloadConversion } from '../network/payload-codec.js';
 import type { RunProgress } from '../workflows/messages.js';
 import type { RunReport, RunStudyInput, runStudy } from '../workflows/run-study.js';
@@ -15,6 +16,8 @@ export interface TemporalTarget {
   readonly namespace: string;
 }
 
+/** A connection takes a tenth of it. */
+const SLOW_MS = 1000;
 /** A query waits for a worker; a display must not. */
 const QUERY_PATIENCE_MS = 1000;
 const UPDATE_PATIENCE_MS = 10_000;
@@ -26,12 +29,25 @@ export type RunHandle = WorkflowHandle<typeof runStudy>;
 /** @throws {UserError} if the server cannot be reached */
 export async function connectClient({ connection, namespace }: TemporalTarget): Promise<Client> {
   const { Client, Connection } = await temporal();
-  const connected = Connection.connect(connection).catch(async (error: Error) => {
-    const reason = await whyNoConnection(connection);
-    if (reason === undefined) throw unreachable(connection.address, `"${error.message}"`, error);
-    throw new UserError(`Cannot reach the Temporal server at ${connection.address}: ${reason}`, { cause: error });
+  const connected = Connection.connect(connection).catch((error: Error) => {
+    throw unreachable(connection.address, `"${error.message}"`, error);
   });
-  return new Client({ connection: await connected, namespace, ...payloadConversion(process.env) });
+  return new Client({
+    connection: await Promise.race([connected, refusal(connection, connected)]),
+    namespace,
+    ...payloadConversion(process.env),
+  });
+}
+
+/** Rejects if the server lets us in by no means: said soon, where the library tries on until its deadline. */
+async function refusal(connection: ConnectionOptions, connected: Promise<Connection>): Promise<never> {
+  const isSlow = await Promise.race([
+    connected.then(() => false).catch(() => false),
+    sleep(SLOW_MS, true, { ref: false }),
+  ]);
+  const reason = isSlow ? await whyNoConnection(connection) : undefined;
+  if (reason !== undefined) throw new UserError(`Cannot reach the Temporal server at ${connection.address}: ${reason}`);
+  return await new Promise<never>(() => {});
 }
 
 /** The error for a server that does not answer; `got` says what came instead. */

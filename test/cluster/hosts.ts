@@ -5,6 +5,7 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { residentMb } from './resident.js';
 
 /** Of the server's host; RFC 2544 sets this network apart for tests. */
 export const SERVER_IP = '198.18.77.1';
@@ -18,6 +19,8 @@ export interface Host {
   kill(): Promise<void>;
   /** Asks every process there to end, and waits until it has. */
   stop(): Promise<void>;
+  /** Resident memory of what was started there, in MB. */
+  memoryMb(): number;
   /** Its cable is pulled: nothing says so to either side. */
   cut(): void;
   heal(): void;
@@ -75,6 +78,7 @@ export function openHost(name: string, folder: string): Host {
     },
     kill: () => end('SIGKILL'),
     stop: () => end('SIGTERM'),
+    memoryMb: () => [...children].reduce((sum, { pid = 0 }) => sum + residentMb(pid), 0),
     cut: () => ip('link', 'set', cable, 'down'),
     heal: () => ip('link', 'set', cable, 'up'),
   };

@@ -1,6 +1,7 @@
 /** Runs a program of this folder in namespaces of its own: network, mounts, processes. Ending the outer process ends all inside. */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import path from 'node:path';
+import type { Play } from './inside.js';
 
 /** Root has the right to make them; others need user namespaces. */
 const ISOLATE = ['-n', '-m', '-i', '-p', '--fork', '--kill-child=KILL', '--mount-proc'];
@@ -14,10 +15,22 @@ export function whyNoNamespaces(): string | undefined {
     : `unshare and ip must work here (util-linux, iproute2): ${tried.stderr || tried.error}`;
 }
 
-/** @param args of `inside.ts` */
-export function startInside(args: readonly string[]): ChildProcess {
+/** Plays there, and returns what was told. @throws {Error} if it told nothing */
+export async function playInside<Told>(play: Play): Promise<Told> {
+  const child = startInside(JSON.stringify(play));
+  let text = '';
+  child.stdout?.setEncoding('utf8').on('data', (chunk: string) => {
+    text += chunk;
+  });
+  const code = await new Promise((resolve) => child.once('close', resolve));
+  const last = text.trimEnd().split('\n').at(-1) ?? '';
+  if (!last.startsWith('{')) throw new Error(`Cannot play on a cluster: it ended with ${code} and said "${last}"`);
+  return JSON.parse(last) as Told;
+}
+
+function startInside(play: string): ChildProcess {
   const script = path.join(import.meta.dirname, 'inside.ts');
-  const node = [process.execPath, '--import', 'jiti/register', script, ...args];
+  const node = [process.execPath, '--import', 'jiti/register', script, play];
   // hosts are named in /run, which here is ours alone
   const line = 'mount -t tmpfs tmpfs /run && exec "$0" "$@"';
   const child = spawn('unshare', [...asRoot(), ...ISOLATE, '--', 'sh', '-c', line, ...node], {

@@ -8,6 +8,7 @@ import { Client, Connection, type ConnectionOptions } from '@temporalio/client';
 import { PASSWORD, type Postgres } from '../support/postgres.js';
 import { SERVER_IP } from './hosts.js';
 import type { ClusterPrograms } from './programs.js';
+import { residentMb } from './resident.js';
 
 export const ROLES = ['frontend', 'history', 'matching', 'worker'] as const;
 export type Role = (typeof ROLES)[number];
@@ -75,11 +76,6 @@ export async function startTemporalRoles(options: RolesOptions, client: Connecti
       for (const role of [...ROLES].reverse()) await end(role, 'SIGTERM');
     },
   };
-}
-
-export function residentMb(pid: number): number {
-  const pages = Number(execFileSync('cat', [`/proc/${pid}/statm`], { encoding: 'utf8' }).split(' ')[1]);
-  return Math.round((pages * 4096) / 1e6);
 }
 
 function prepareDatabases({ sql }: ClusterPrograms, postgres: Postgres): void {

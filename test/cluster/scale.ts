@@ -1,0 +1,163 @@
+/** How far a cluster on this machine reaches: many cells in many batches, and what more workers bring. */
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Client, Connection } from '@temporalio/client';
+import type { Host } from './hosts.js';
+import type { Stage } from './stage.js';
+import { prepareLedger } from './story.js';
+
+export interface ScaleOptions {
+  readonly cells: number;
+}
+
+/** A look at the cluster at work. */
+interface Look {
+  readonly seconds: number;
+  readonly stored: number;
+  readonly memoryMb: Readonly<Record<string, number>>;
+}
+
+export interface ScaleReport {
+  readonly seconds: number;
+  readonly cells: number;
+  readonly batches: number;
+  readonly runSeconds: number;
+  readonly databaseMb: { readonly ledger: number; readonly temporal: number };
+  readonly looks: readonly Look[];
+  /** Events and bytes of the largest histories. */
+  readonly histories: readonly { readonly type: string; readonly events: number; readonly bytes: number }[];
+  /** Batches of empty work and repetitions of real work, a second, by the number of one-thread workers. */
+  readonly throughput: readonly { readonly workers: number; readonly batchesPerSecond: number }[];
+  readonly problems: readonly string[];
+}
+
+const WORKERS = [1, 2, 4];
+const LOOK_MS = 10_000;
+
+export async function playScale(
+  stage: Stage,
+  { cells }: ScaleOptions,
+): Promise<Omit<ScaleReport, 'seconds' | 'startSeconds'>> {
+  const problems: string[] = [];
+  await prepareLedger(stage);
+  const hosts: Host[] = [];
+  const throughput: ScaleReport['throughput'][number][] = [];
+  for (const workers of WORKERS) {
+    while (hosts.length < workers) {
+      const host = stage.host(`host-${hosts.length + 1}`);
+      stage.startWorker(host, 1);
+      hosts.push(host);
+    }
+    await untilPolling(stage, workers);
+    const batches = 400;
+    const file = manyCells(stage, `thin-${workers}`, { cells: batches * 10, seed: workers });
+    const seconds = await runs(stage, [file, '--batch-size', '1', '--yes', '--run-id', `thin-${workers}`]);
+    throughput.push({
+      workers,
+      batchesPerSecond: Math.round((10 * (await plannedBatches(stage, `thin-${workers}`))) / seconds) / 10,
+    });
+  }
+
+  const file = manyCells(stage, 'many', { cells, seed: 99 });
+  const looks: Look[] = [];
+  const began = performance.now();
+  let over = false;
+  const run = runs(stage, [file, '--yes', '--run-id', 'many']).finally(() => {
+    over = true;
+  });
+  run.catch(() => {});
+  while (!over) {
+    await Promise.race([sleep(LOOK_MS), run.catch(() => {})]);
+    looks.push({
+      seconds: Math.round((performance.now() - began) / 1000),
+      stored: await count(stage, 'SELECT coalesce(sum(repetitions), 0)::int AS n FROM ballast.batch'),
+      memoryMb: { ...stage.temporal.memory(), ...workerMemory(hosts) },
+    });
+  }
+  const runSeconds = await run;
+  const finished = await count(
+    stage,
+    `SELECT count(*)::int AS n FROM ballast.cell JOIN ballast.segment ON cell = id WHERE finished = 1`,
+  );
+  if (finished < cells) problems.push(`${cells} cells should be stored, got ${finished}`);
+  return {
+    cells,
+    batches: await plannedBatches(stage, 'many'),
+    runSeconds: Math.round(runSeconds),
+    databaseMb: {
+      ledger: await megabytes(stage, 'ballast'),
+      temporal: (await megabytes(stage, 'temporal')) + (await megabytes(stage, 'temporal_visibility')),
+    },
+    looks,
+    histories: await largestHistories(stage),
+    throughput,
+    problems,
+  };
+}
+
+/** A study of cheap cells: least squares on ten minority points, one repetition each. */
+function manyCells(
+  stage: Stage,
+  name: string,
+  { cells, seed }: { readonly cells: number; readonly seed: number },
+): string {
+  const file = path.join(stage.folder, `${name}.yaml`);
+  const arms = Math.max(1, Math.round(cells / 10));
+  const text = `name: ${name}
+seed: ${seed}
+population: { kind: gaussian, dimension: 2, minorityMean: [1] }
+sizes: { n1: { from: 10, to: ${9 + arms}, count: ${arms} }, n0: 20 }
+generators: [none]
+gamma: { from: 0, to: 1, count: 10 }
+loss: squared
+measures: [excess-risk]
+repetitions: 1
+`;
+  writeFileSync(file, text);
+  return file;
+}
+
+/** @returns how long it took, in seconds */
+async function runs(stage: Stage, args: readonly string[]): Promise<number> {
+  const began = performance.now();
+  const { code, stderr } = await stage.ballast(['run', ...args, '--workers', '0', '--json', '--quiet']);
+  if (code !== 0) throw new Error(`${args.join(' ')} should end well, got ${code}: ${stderr}`);
+  return (performance.now() - began) / 1000;
+}
+
+async function untilPolling(stage: Stage, workers: number): Promise<void> {
+  for (;;) {
+    const { stdout } = await stage.ballast(['status', '--all', '--json']);
+    if ((JSON.parse(stdout) as { workers: unknown[] }).workers.length >= workers) return;
+    await sleep(200);
+  }
+}
+
+async function plannedBatches(stage: Stage, runId: string): Promise<number> {
+  return await count(stage, `SELECT planned::int AS n FROM ballast.run WHERE id = '${runId}'`);
+}
+
+async function count({ postgres }: Stage, sql: string): Promise<number> {
+  return (await postgres.query(sql)).rows[0]?.n ?? 0;
+}
+
+async function megabytes(stage: Stage, database: string): Promise<number> {
+  return Math.round((await count(stage, `SELECT pg_database_size('${database}')::float AS n`)) / 1e6);
+}
+
+function workerMemory(hosts: readonly Host[]): Record<string, number> {
+  return Object.fromEntries(hosts.map((host) => [host.name, host.memoryMb()]));
+}
+
+async function largestHistories(stage: Stage): Promise<ScaleReport['histories']> {
+  const connection = await Connection.connect(stage.connection);
+  const client = new Client({ connection, namespace: stage.namespace });
+  const found: { type: string; events: number; bytes: number }[] = [];
+  for await (const { type, historyLength, historySize } of client.workflow.list()) {
+    found.push({ type, events: historyLength, bytes: historySize ?? 0 });
+  }
+  await connection.close();
+  const largest = (type: string) => found.filter((one) => one.type === type).sort((a, b) => b.events - a.events)[0];
+  return [largest('runStudy'), largest('runSegment')].filter((one) => one !== undefined);
+}
