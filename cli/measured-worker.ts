@@ -7,6 +7,7 @@ import { freePorts, LOOPBACK } from '../client/server/ports.js';
 import { UserError } from '../client/user-error.js';
 import { createFindRun } from '../store/find-run.js';
 import { openComputePool } from '../workers/compute-pool.js';
+import type { IdleWatch } from '../workers/idle.js';
 import { measureLedger } from '../workers/metrics/ledger-metrics.js';
 import { type MetricsPage, serveMetrics } from '../workers/metrics/metrics-server.js';
 import { followRuns } from '../workers/metrics/run-metrics.js';
@@ -28,12 +29,14 @@ export interface MeasuredWorkerOptions
   /** Any free one if absent. */
   readonly metricsPort: number | undefined;
   readonly metricsHost?: string | undefined;
+  /** Hears what the worker does, too. */
+  readonly listener?: IdleWatch['hear'] | undefined;
   readonly log: Logger;
 }
 
 /** Runs until the signal aborts. @throws {UserError} if the metrics port is taken, or the server cannot be reached */
 export async function createMeasuredWorker(options: MeasuredWorkerOptions, signal: AbortSignal): Promise<void> {
-  const { server, threads, ledger, folder, metricsPort, metricsHost = LOOPBACK, log, ...rest } = options;
+  const { server, threads, ledger, folder, metricsPort, metricsHost = LOOPBACK, listener, log, ...rest } = options;
   const pool = openComputePool(threads);
   const { compute, registry, hear, studyLabel } = createWorkMetrics(pool, programVersion());
   const traces = process.env.OTEL_EXPORTER_OTLP_ENDPOINT
@@ -57,7 +60,7 @@ export async function createMeasuredWorker(options: MeasuredWorkerOptions, signa
       compute,
       metricsAddress: `${LOOPBACK}:${corePort}`,
       hear(event) {
-        for (const listen of [hear, follow, logWork(log), traces?.hear]) listen?.(event);
+        for (const listen of [hear, follow, logWork(log), traces?.hear, listener]) listen?.(event);
       },
       onReady() {
         ready = true;

@@ -11,8 +11,8 @@ import {
   runHandle,
   runProgress,
   startRun,
+  type Workforce,
 } from '../client/run-client.js';
-import type { RunStudyInput } from '../workflows/run-study.js';
 import { configuredTarget } from './configured-server.js';
 import type { Engine, EngineChoice } from './engine-contract.js';
 import { findHost, type Host } from './host.js';
@@ -147,7 +147,7 @@ async function workforce(
   queue: string,
   { workers: ours }: EngineChoice,
   display: ProgressDisplay,
-): Promise<Pick<RunStudyInput, 'threads' | 'inFlight'>> {
+): Promise<Workforce> {
   if (configuredTarget() === undefined) return { threads: ours };
   const polling = await pollingWorkers(client, queue).catch(() => []);
   if (ours === 0 && polling.length === 0)

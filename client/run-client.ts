@@ -24,6 +24,9 @@ const UPDATE_PATIENCE_MS = 10_000;
 const OPEN_RUNS = "WorkflowType = 'runStudy' AND ExecutionStatus = 'Running'";
 const TERMINATED = 'its workflow was terminated, by another command that took the run over or by hand';
 
+/** The threads that share a run, and how many batches are handed out at once. */
+export type Workforce = Pick<RunStudyInput, 'threads' | 'inFlight'>;
+
 export type RunHandle = WorkflowHandle<typeof runStudy>;
 
 /** @throws {UserError} if the server cannot be reached */

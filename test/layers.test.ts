@@ -22,7 +22,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'dashboard-contract': ['store'],
   page: ['dashboard-contract', 'plots'],
   dashboard: ['dashboard-contract', 'client', 'network', 'store', 'studies', 'plots'],
-  cli: ['network', 'client', 'workflows', 'store', 'studies', 'plots', 'workers', 'dashboard', 'dashboard-contract'],
+  cli: ['network', 'client', 'store', 'studies', 'plots', 'workers', 'dashboard', 'dashboard-contract'],
   bench: ['client', 'store', 'studies', 'plots', 'workers', 'cli', 'numerics', 'dashboard'],
 };
 

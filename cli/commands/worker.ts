@@ -3,6 +3,7 @@ import { externalServer } from '../../client/server/external.js';
 import { findServer } from '../../client/server/find-server.js';
 import { UserError } from '../../client/user-error.js';
 import { defaultThreads } from '../../workers/compute-pool.js';
+import { watchIdle } from '../../workers/idle.js';
 import { openLog } from '../../workers/work-log.js';
 import { checkConfiguredServer } from '../configured-server.js';
 import { queueOf } from '../ledger-queue.js';
@@ -16,6 +17,7 @@ interface WorkerOptions {
   readonly workers: number;
   readonly metricsPort?: number;
   readonly metricsHost?: string;
+  readonly idle?: number;
   readonly toldServer?: boolean;
 }
 
@@ -26,6 +28,7 @@ export function addWorkerCommand(program: Command): void {
     .option('--queue <name>', 'task queue; that of the data folder’s ledger if absent')
     .option('--workers <N>', 'compute threads', wholeNumber(1), defaultThreads())
     .addOption(new Option('--told-server', 'the command that starts it says where the server is').hideHelp())
+    .option('--idle <minutes>', 'end when there was nothing to do for so long; never if absent', wholeNumber(1))
     .option('--metrics-port <N>', 'where Prometheus finds its metrics; any free port if absent', wholeNumber(1))
     .option('--metrics-host <address>', 'listen there for Prometheus, which may read but not steer; loopback if absent')
     .addHelpText(
@@ -35,7 +38,8 @@ export function addWorkerCommand(program: Command): void {
     .action(async (options: WorkerOptions) => {
       await withWorkspace(async (workspace) => {
         const log = openLog(process.env.BALLAST_LOG_LEVEL, process.stderr.isTTY === true);
-        const stop = stopSignal();
+        const watch = options.idle === undefined ? undefined : watchIdle(options.idle * 60_000);
+        const stop = stopSignal(watch?.idle.then(() => log.info(`nothing to do for ${options.idle} minutes`)));
         stop.addEventListener('abort', () => log.info('worker stops: it stores what it has finished'));
         const server = options.toldServer ? serverToldOf(stop) : serverFor(workspace);
         const queue = options.queue ?? (await queueOf(workspace));
@@ -48,6 +52,7 @@ export function addWorkerCommand(program: Command): void {
             folder: workspace.folder,
             metricsPort: options.metricsPort,
             metricsHost: options.metricsHost,
+            listener: watch?.hear,
             log,
             onReady: () => log.info({ threads: options.workers, queue }, 'worker ready'),
             onLog: (message) => log.warn(message),
@@ -79,9 +84,10 @@ async function serverFor({ folder }: Workspace): Promise<WorkerServer> {
   return { connection: { address: local.address }, namespace: local.namespace };
 }
 
-/** Aborts on SIGTERM and SIGINT, and when the process that started this one is gone. */
-function stopSignal(): AbortSignal {
+/** Aborts on SIGTERM and SIGINT, when the process that started this one is gone, and when there is nothing to do. */
+function stopSignal(idle: Promise<void> | undefined): AbortSignal {
   const controller = new AbortController();
+  void idle?.then(() => controller.abort());
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => controller.abort());
   process.once('disconnect', () => controller.abort());
   return controller.signal;

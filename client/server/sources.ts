@@ -11,7 +11,7 @@ import { UserError } from '../user-error.js';
 import { buildTemporal, whyNoBuild } from './build.js';
 import { downloadTemporal, downloadUrl, whyNoDownload } from './download.js';
 import { checkExecutable, type Executable, findOnPath } from './executable.js';
-import { type ExternalServer, externalServer } from './external.js';
+import { externalServer } from './external.js';
 import { CLI_VERSION, cachedExecutable, goModuleFolder, OLDEST_GO_VERSION, pinFolder } from './pin.js';
 import type { OnProgress } from './progress.js';
 
@@ -19,8 +19,6 @@ export interface ServerExecutable extends Executable {
   readonly kind: 'executable';
   readonly from: 'path' | 'cache' | 'download' | 'build';
 }
-
-export type ServerSource = ExternalServer | ServerExecutable;
 
 export interface ProvideOptions {
   readonly env?: Environment;
@@ -42,15 +40,10 @@ export interface SourcesReport {
 }
 
 /**
- * Returns the server to use, downloading or building it first if it must.
+ * Returns a local executable, downloading or building it first if it must, whatever external server may be configured.
  *
  * @throws {UserError} if there is no way to get one
  */
-export async function provideServer(options: ProvideOptions = {}): Promise<ServerSource> {
-  return externalServer(options.env) ?? (await provideExecutable(options));
-}
-
-/** Returns a local executable, whatever external server may be configured. */
 export async function provideExecutable({
   env = process.env,
   onProgress,

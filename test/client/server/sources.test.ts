@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { cachedExecutable, pinFolder } from '../../../client/server/pin.js';
 import type { Progress } from '../../../client/server/progress.js';
-import { inspectServerSources, provideExecutable, provideServer } from '../../../client/server/sources.js';
+import { inspectServerSources, provideExecutable } from '../../../client/server/sources.js';
 import { UserError } from '../../../client/user-error.js';
 import { temporaryFolder } from '../../support/temporal-server.js';
 import { type FakeGo, fakeGo, fakeTemporal, writeCommand } from './fake-commands.js';
@@ -35,9 +35,10 @@ function installGo(go: FakeGo = {}): void {
   writeCommand(bin, 'go', fakeGo(go));
 }
 
-test('provideServer() prefers an external server and then starts nothing', async () => {
-  const env = environment({ TEMPORAL_ADDRESS: 'lab:7233' });
-  expect(await provideServer({ env })).toMatchObject({ kind: 'external', address: 'lab:7233' });
+test('inspectServerSources() prefers an external server', async () => {
+  const env = environment({ TEMPORAL_ADDRESS: 'lab:7233', TEMPORAL_TLS: 'true' });
+  const { next } = await inspectServerSources(env);
+  expect(next).toEqual({ kind: 'external', state: 'ready', detail: 'lab:7233, namespace default' });
   expect(existsSync(cache)).toBe(false);
 });
 
