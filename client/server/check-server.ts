@@ -65,10 +65,15 @@ export async function whyNoConnection({ address, tls }: ConnectionOptions): Prom
   };
   const reason = await handshake(options);
   if (reason !== undefined && UNREACHABLE.test(reason)) return undefined;
-  if (!tls) return reason === undefined || /alert/i.test(reason) ? 'it speaks TLS; set TEMPORAL_TLS=true' : undefined;
+  if (!tls)
+    return reason === undefined || reason === CLOSED || /alert/i.test(reason)
+      ? 'it speaks TLS; set TEMPORAL_TLS=true'
+      : undefined;
   return reason === undefined ? undefined : (TLS_WORDS.find(([pattern]) => pattern.test(reason))?.[1] ?? reason);
 }
 
+/** After the handshake, without a word. */
+const CLOSED = 'it closes the connection at once; have our client certificate signed by the authority that it trusts';
 /** TLS has no part in it. */
 const UNREACHABLE = /ECONNREFUSED|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ENOTFOUND|EAI_AGAIN|does not answer/;
 
@@ -102,7 +107,10 @@ async function handshake(options: TlsConnectionOptions): Promise<string | undefi
       resolve(reason);
     };
     try {
-      socket = connect(options, () => setTimeout(end, REFUSAL_MS));
+      socket = connect(options, () => {
+        setTimeout(end, REFUSAL_MS);
+        socket?.once('close', () => end(CLOSED));
+      });
       socket.once('error', (error) => end(error.message));
       socket.once('timeout', () => end('it does not answer'));
       // a refusal comes with the first bytes that are read
