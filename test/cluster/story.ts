@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { payloadConversion } from '../../network/payload-codec.js';
 import { NUMERICS_VERSION } from '../../numerics/version.js';
 import { historyProblems } from '../chaos/histories.js';
+import { imageFiles } from '../infra/image-files.js';
 import { refusalProblems } from './refusals.js';
 import { ROOT, type Stage } from './stage.js';
 
@@ -187,8 +188,10 @@ async function runToItsEnd(stage: Stage, args: readonly string[]): Promise<strin
 function programOf(stage: Stage, change: { readonly version?: string; readonly numerics?: number }): string {
   const root = path.join(stage.folder, `program-${change.version ?? change.numerics}`);
   mkdirSync(root);
-  for (const folder of ['cli', 'dist', 'infra', 'plots', 'studies'])
-    cpSync(path.join(ROOT, folder), path.join(root, folder), { recursive: true });
+  // what is in the image, and no more
+  for (const file of imageFiles().filter((one) => one !== 'node_modules')) {
+    cpSync(path.join(ROOT, file), path.join(root, file), { recursive: true });
+  }
   symlinkSync(path.join(ROOT, 'node_modules'), path.join(root, 'node_modules'));
   const manifest = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8')) as Record<string, unknown>;
   writeFileSync(
