@@ -34,6 +34,8 @@ export interface ScaleReport {
 
 const WORKERS = [1, 2, 4];
 const LOOK_MS = 10_000;
+/** Of the minority, in a study of very many cells. */
+const SIZES = 20;
 
 export async function playScale(
   stage: Stage,
@@ -51,7 +53,7 @@ export async function playScale(
     }
     await untilPolling(stage, workers);
     const batches = 400;
-    const file = manyCells(stage, `thin-${workers}`, { cells: batches * 10, seed: workers });
+    const file = manyCells(stage, `thin-${workers}`, { arms: batches, cellsOfArm: 10, seed: workers });
     const seconds = await runs(stage, [file, '--batch-size', '1', '--yes', '--run-id', `thin-${workers}`]);
     throughput.push({
       workers,
@@ -59,11 +61,11 @@ export async function playScale(
     });
   }
 
-  const file = manyCells(stage, 'many', { cells, seed: 99 });
+  const file = manyCells(stage, 'many', { arms: Math.round(cells / 100), cellsOfArm: 100, seed: 99 });
   const looks: Look[] = [];
   const began = performance.now();
   let over = false;
-  const run = runs(stage, [file, '--yes', '--run-id', 'many']).finally(() => {
+  const run = runs(stage, [file, '--batch-size', '1', '--yes', '--run-id', 'many']).finally(() => {
     over = true;
   });
   run.catch(() => {});
@@ -96,20 +98,23 @@ export async function playScale(
   };
 }
 
-/** A study of cheap cells: least squares on ten minority points, one repetition each. */
+/** A study of cheap cells: least squares on ten or more minority points, one repetition each, so that an arm is a batch. */
 function manyCells(
   stage: Stage,
   name: string,
-  { cells, seed }: { readonly cells: number; readonly seed: number },
+  { arms, cellsOfArm, seed }: { readonly arms: number; readonly cellsOfArm: number; readonly seed: number },
 ): string {
   const file = path.join(stage.folder, `${name}.yaml`);
-  const arms = Math.max(1, Math.round(cells / 10));
+  const sizes = arms >= SIZES * SIZES ? SIZES : 1;
+  const list = (length: number, first: number, step: number) =>
+    Array.from({ length }, (_, i) => first + step * i).join(', ');
   const text = `name: ${name}
 seed: ${seed}
 population: { kind: gaussian, dimension: 2, minorityMean: [1] }
-sizes: { n1: { from: 10, to: ${9 + arms}, count: ${arms} }, n0: 20 }
+sizes: { n0: 40 }
+factors: { n1: [${list(sizes, 10, 1)}], penalty: [${list(Math.round(arms / sizes), 0, 1 / 1024)}] }
 generators: [none]
-gamma: { from: 0, to: 1, count: 10 }
+gamma: { from: 0, to: 1, count: ${cellsOfArm} }
 loss: squared
 measures: [excess-risk]
 repetitions: 1
