@@ -1,21 +1,14 @@
 /** The `ballast` program: its commands, and how it ends. */
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
-import { UserError } from '../client/user-error.js';
-import { INSECURE_VARIABLE } from '../network/insecure.js';
-import { payloadCodec } from '../network/payload-codec.js';
 import { EXIT, reportError } from './exit.js';
+import { addGlobalOptions } from './global-options.js';
 
 const { version, description } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
 
-const program = new Command('ballast')
+const program = addGlobalOptions(new Command('ballast'))
   .description(description)
   .version(version)
-  .option(
-    '--store <address>',
-    'ledger in a PostgreSQL database, postgres://…, or another file; BALLAST_STORE does the same',
-  )
-  .option('--insecure', 'accept plaintext to other machines; BALLAST_INSECURE=1 does the same')
   .showHelpAfterError('(--help shows the options)')
   .addHelpText(
     'after',
@@ -59,18 +52,6 @@ const COMMANDS: Record<string, () => Promise<(program: Command) => void>> = {
   server: async () => (await import('./commands/server.js')).addServerCommand,
   bench: async () => (await import('./commands/bench.js')).addBenchCommand,
 };
-
-// as variables, so that the processes which a command starts have them too
-program.hook('preAction', () => {
-  const { store, insecure } = program.opts<{ store?: string; insecure?: boolean }>();
-  if (store !== undefined) process.env.BALLAST_STORE = store;
-  if (insecure) process.env[INSECURE_VARIABLE] = '1';
-  try {
-    payloadCodec(process.env);
-  } catch (error) {
-    throw new UserError((error as Error).message, { cause: error });
-  }
-});
 
 const named = COMMANDS[process.argv[2] ?? ''];
 for (const load of named ? [named] : Object.values(COMMANDS)) (await load())(program);

@@ -4,6 +4,7 @@ import { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
 import { addEngineOptions } from '../../cli/engine-options.js';
 import { EXIT } from '../../cli/exit.js';
+import { addGlobalOptions } from '../../cli/global-options.js';
 import { addStudyOptions } from '../../cli/study-options.js';
 import { blocks, DOCS, names, section, tableOf } from './pages.js';
 import { SHIPPED, shippedStudy } from './study-of.js';
@@ -19,6 +20,7 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
   'study options': flagsOf(addStudyOptions(new Command())),
   'engine options': flagsOf(addEngineOptions(new Command())),
 };
+const EVERYWHERE = flagsOf(addGlobalOptions(new Command()));
 const rows = tableOf(section(PAGE, '# Commands, and what scripts can rely on'), 'command');
 
 test('docs/commands.md lists the commands, and nothing else', () => {
@@ -40,6 +42,11 @@ test.each([
 ])('docs/commands.md explains each option below %s', (heading, group) => {
   const explained = tableOf(section(PAGE, heading), 'option').flatMap(([cell]) => names(cell!));
   expect(explained.sort()).toEqual([...GROUPS[group]!].sort());
+});
+
+test('docs/commands.md explains the options of every command', () => {
+  const explained = tableOf(section(PAGE, '## Options of every command'), 'option').flatMap(([cell]) => names(cell!));
+  expect(explained.sort()).toEqual([...EVERYWHERE].sort());
 });
 
 test('docs/commands.md gives the exit codes', () => {
@@ -66,7 +73,11 @@ describe('a command line in the documentation', () => {
   test.each(lines)('%s: %s', (_, line) => {
     const words = wordsOf(line);
     const [name, command] = commands.find(([name]) => `${words.join(' ')} `.startsWith(`ballast ${name} `))!;
-    expect(words.filter((word) => word.startsWith('-')).filter((flag) => !flagsOf(command).includes(flag))).toEqual([]);
+    expect(
+      words
+        .filter((word) => word.startsWith('-'))
+        .filter((flag) => ![...flagsOf(command), ...EVERYWHERE].includes(flag)),
+    ).toEqual([]);
     const study = words[name.split(' ').length + 1];
     if (study === undefined || !SHIPPED.includes(study)) return;
     // a change of fields must leave a study
