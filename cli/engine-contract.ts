@@ -13,6 +13,8 @@ export interface EngineChoice {
 /** How a run ended. */
 export interface End {
   readonly interrupted: boolean;
+  /** Interrupted here, while the run goes on with workers elsewhere. */
+  readonly goesOn?: boolean;
   /** Why something is missing, if something is. */
   readonly problems: readonly string[];
 }

@@ -131,9 +131,11 @@ export async function executeRun(workspace: Workspace, runId: string, options: E
     const state = await takeUp(workspace, runId, options, work, say);
     const { after, end } = state;
     if (end.interrupted && !isWhole(after)) {
+      const far = `${grouped(after.finished)} of ${grouped(after.total)} repetitions`;
       console.error(
-        `\n${runId} stopped at ${grouped(after.finished)} of ${grouped(after.total)} repetitions; nothing finished is lost.\n` +
-          `Go on with: ballast resume ${runId}`,
+        end.goesOn
+          ? `\n${runId}, at ${far}, goes on with the workers elsewhere.\nFollow it with: ballast watch ${runId}\nStop it with: ballast pause ${runId} --now`
+          : `\n${runId} stopped at ${far}; nothing finished is lost.\nGo on with: ballast resume ${runId}`,
       );
       return EXIT.interrupted;
     }

@@ -52,8 +52,9 @@ export function temporalEngine(workspace: Workspace, what: string, choice: Engin
         return { interrupted: false, problems: [end.kind === 'cancelled' ? 'the run was cancelled' : end.reason] };
       } catch (error) {
         if (!signal.aborted) throw error;
-        await (await hostNow())?.leave(found.record.id).catch(() => {});
-        return { interrupted: true, problems: [] };
+        const host = await hostNow();
+        await host?.leave(found.record.id).catch(() => {});
+        return { interrupted: true, goesOn: await othersWork(host, choice), problems: [] };
       }
     },
     async close() {
@@ -158,6 +159,15 @@ async function workforce(
     1,
   );
   return { threads, inFlight: Math.max(CLUSTER_WINDOW, 2 * threads) };
+}
+
+/** Whether workers that are not this command's take the run's batches when it has gone. */
+async function othersWork(host: Host | undefined, { workers: ours }: EngineChoice): Promise<boolean> {
+  if (host === undefined || configuredTarget() === undefined) return false;
+  const polling = await connectClient(host.target)
+    .then((client) => pollingWorkers(client, host.queue))
+    .catch(() => []);
+  return polling.length > (ours > 0 && !host.joined ? 1 : 0);
 }
 
 /** Rejects with the reason. */

@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, Connection } from '@temporalio/client';
+import { cpuByPart, PARTS, type Part } from './cpu-by-part.js';
 import type { Host } from './hosts.js';
 import type { Stage } from './stage.js';
 import { prepareLedger } from './story.js';
@@ -28,7 +29,12 @@ export interface ScaleReport {
   /** Events and bytes of the largest histories. */
   readonly histories: readonly { readonly type: string; readonly events: number; readonly bytes: number }[];
   /** Batches of empty work and repetitions of real work, a second, by the number of one-thread workers. */
-  readonly throughput: readonly { readonly workers: number; readonly batchesPerSecond: number }[];
+  readonly throughput: readonly {
+    readonly workers: number;
+    readonly batchesPerSecond: number;
+    /** CPU time of a batch. */
+    readonly cpuMs: Readonly<Record<Part, number>>;
+  }[];
   readonly problems: readonly string[];
 }
 
@@ -54,11 +60,13 @@ export async function playScale(
     await untilPolling(stage, workers);
     const batches = 400;
     const file = manyCells(stage, `thin-${workers}`, { arms: batches, cellsOfArm: 10, seed: workers });
-    const seconds = await runs(stage, [file, '--batch-size', '1', '--yes', '--run-id', `thin-${workers}`]);
-    throughput.push({
-      workers,
-      batchesPerSecond: Math.round((10 * (await plannedBatches(stage, `thin-${workers}`))) / seconds) / 10,
-    });
+    const before = cpuByPart();
+    await runs(stage, [file, '--batch-size', '1', '--yes', '--run-id', `thin-${workers}`]);
+    const after = cpuByPart();
+    const done = await plannedBatches(stage, `thin-${workers}`);
+    const seconds = await spentStoring(stage, `thin-${workers}`);
+    const cpuMs = Object.fromEntries(PARTS.map((part) => [part, rounded((after[part] - before[part]) / done)]));
+    throughput.push({ workers, batchesPerSecond: rounded(done / seconds), cpuMs: cpuMs as Record<Part, number> });
   }
 
   const file = manyCells(stage, 'many', { arms: Math.round(cells / 100), cellsOfArm: 100, seed: 99 });
@@ -96,6 +104,10 @@ export async function playScale(
     throughput,
     problems,
   };
+}
+
+function rounded(value: number): number {
+  return Math.round(10 * value) / 10;
 }
 
 /** A study of cheap cells: least squares on ten or more minority points, one repetition each, so that an arm is a batch. */
@@ -137,6 +149,12 @@ async function untilPolling(stage: Stage, workers: number): Promise<void> {
     if ((JSON.parse(stdout) as { workers: unknown[] }).workers.length >= workers) return;
     await sleep(200);
   }
+}
+
+/** From the first batch to the last. */
+async function spentStoring(stage: Stage, runId: string): Promise<number> {
+  const run = `(SELECT number FROM ballast.run WHERE id = '${runId}')`;
+  return await count(stage, `SELECT (max(written_at) - min(written_at)) / 1000 AS n FROM ballast.batch WHERE run = ${run}`);
 }
 
 async function plannedBatches(stage: Stage, runId: string): Promise<number> {
