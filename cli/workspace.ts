@@ -5,7 +5,7 @@ import { dataFolder, dataFolderPaths, prepareDataFolder } from '../client/data-f
 import { UserError } from '../client/user-error.js';
 import { allowsInsecure } from '../network/insecure.js';
 import type { Ledger, RunRecord } from '../store/ledger.js';
-import { mayHaveStore, openStore } from '../store/open-store.js';
+import { mayHaveStore, openStore, shownAddress } from '../store/open-store.js';
 import { type RunSpec, recordedSpec } from '../store/run-spec.js';
 import { suggestion } from '../studies/problem.js';
 import type { Study } from '../studies/study.js';
@@ -79,7 +79,7 @@ export async function withRun<T>(
   return await withWorkspace(async (workspace) => {
     const runs = await workspace.ledger.listRuns();
     const record = runs.find(({ id }) => id === idOrStudy) ?? runs.find(({ study }) => study === idOrStudy);
-    if (record === undefined) throw new UserError(unknownRun(idOrStudy, workspace.folder, runs));
+    if (record === undefined) throw new UserError(unknownRun(idOrStudy, placeOf(workspace), runs));
     return await use(workspace, foundRun(record));
   });
 }
@@ -89,14 +89,20 @@ export function foundRun(record: RunRecord): FoundRun {
   return { record, spec, study: spec.study };
 }
 
-function unknownRun(idOrStudy: string, folder: string, runs: readonly RunRecord[]): string {
+/** The data folder, unless the ledger is elsewhere. */
+function placeOf({ folder }: Workspace): string {
+  const address = process.env.BALLAST_STORE;
+  return address ? shownAddress(address, { insecure: true }) : folder;
+}
+
+function unknownRun(idOrStudy: string, place: string, runs: readonly RunRecord[]): string {
   const near = suggestion(
     idOrStudy,
     runs.flatMap(({ id, study }) => [id, study]),
   );
   const newest = runs.slice(0, 5).map(({ id }) => id);
   const known = newest.length > 0 ? `runs here: ${newest.join(', ')}` : 'there are no runs yet';
-  return `Cannot find run "${idOrStudy}" in ${folder}${near}; ${known}`;
+  return `Cannot find run "${idOrStudy}" in ${place}${near}; ${known}`;
 }
 
 /** Where a run's curves and pictures are written. */

@@ -83,7 +83,7 @@ async function measure(engine: Engine, study: Study, args: readonly string[]): P
   const started = performance.now();
   const program = process.argv[1] ?? '';
   const child = spawn(process.execPath, [program, 'run', ...args, '--engine', engine, '--quiet'], {
-    env: { ...process.env, BALLAST_HOME: home },
+    env: { ...process.env, BALLAST_HOME: home, BALLAST_STORE: '' },
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));

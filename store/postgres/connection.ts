@@ -53,9 +53,12 @@ const CONNECT_MS = 10_000;
 const STATEMENT_MS = 120_000;
 const PATIENCE_MS = 60_000;
 const PAUSES_MS = [50, 200, 500, 1000, 2000];
-/** A transaction whose client has gone silent gives up its locks. */
+/**
+ * A transaction whose client has gone silent gives up its locks. Statements are short, whatever the planner thinks of long arrays of keys:
+ * compiling them would take longer than running them.
+ */
 const SESSION_SETTINGS =
-  '-c idle_in_transaction_session_timeout=30s -c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=4';
+  '-c jit=off -c idle_in_transaction_session_timeout=30s -c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=4';
 
 const BEGIN = {
   read: 'BEGIN TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY',

@@ -154,7 +154,10 @@ async function untilPolling(stage: Stage, workers: number): Promise<void> {
 /** From the first batch to the last. */
 async function spentStoring(stage: Stage, runId: string): Promise<number> {
   const run = `(SELECT number FROM ballast.run WHERE id = '${runId}')`;
-  return await count(stage, `SELECT (max(written_at) - min(written_at)) / 1000 AS n FROM ballast.batch WHERE run = ${run}`);
+  return await count(
+    stage,
+    `SELECT (max(written_at) - min(written_at)) / 1000 AS n FROM ballast.batch WHERE run = ${run}`,
+  );
 }
 
 async function plannedBatches(stage: Stage, runId: string): Promise<number> {
