@@ -14,6 +14,8 @@ export interface Station {
   readonly cores: number;
   /** CPU time of a batch there, in milliseconds. */
   readonly demandMs: number;
+  /** CPU time that it takes there besides when it is done: nobody waits for it, but it has its share of the cores. */
+  readonly behindMs?: number;
 }
 
 export interface Network {
@@ -29,6 +31,8 @@ export interface Carried {
   readonly use: readonly number[];
 }
 
+/** In place of a thread: work that none waits for. */
+const BEHIND = -1;
 /** Batches that are not counted, while the queues fill. */
 const WARM_UP = 0.2;
 
@@ -47,16 +51,21 @@ export function simulate({ threads, delayMs, stations }: Network, batches = 40_0
     const at = stations[station];
     if (at === undefined) {
       done++;
+      for (const [i, { behindMs = 0 }] of stations.entries()) if (behindMs > 0) join(BEHIND, i);
       if (done === Math.floor(WARM_UP * batches)) {
         from = now;
         busyMs.fill(0);
       }
       events.add({ at: now + drawn(delayMs), thread, station: -1 });
-    } else if ((free[station] ?? 0) > 0) serve(thread, station, at.demandMs);
-    else queues[station]?.push(thread);
+    } else join(thread, station);
   }
-  function serve(thread: number, station: number, demandMs: number): void {
-    const took = drawn(demandMs);
+  function join(thread: number, station: number): void {
+    if (free[station]! > 0) serve(thread, station);
+    else queues[station]!.push(thread);
+  }
+  function serve(thread: number, station: number): void {
+    const { demandMs, behindMs = 0 } = stations[station]!;
+    const took = drawn(thread === BEHIND ? behindMs : demandMs);
     free[station]!--;
     busyMs[station]! += took;
     events.add({ at: now + took, thread, station });
@@ -68,10 +77,10 @@ export function simulate({ threads, delayMs, stations }: Network, batches = 40_0
     now = at;
     if (station >= 0) {
       free[station]!++;
-      const waiting = queues[station]?.shift();
-      if (waiting !== undefined) serve(waiting, station, stations[station]!.demandMs);
+      const waiting = queues[station]!.shift();
+      if (waiting !== undefined) serve(waiting, station);
     }
-    enter(thread, station + 1);
+    if (thread !== BEHIND) enter(thread, station + 1);
   }
   const seconds = (now - from) / 1000;
   return {

@@ -43,7 +43,7 @@ test('simulate() never carries more than its narrowest station, nor than its thr
 
 describe('the model of this machine', () => {
   test.each(MEASURED.map((one) => [one.workers, one] as const))('meets what was measured with %i workers', (_, one) => {
-    // the delay is taken from one worker; two and four are predicted. A quarter: the machine's cores are shared with others
-    expect(Math.abs(predictedHere(one.workers) / one.batchesPerSecond - 1)).toBeLessThan(0.25);
+    // a sixth: CPU time is counted in hundredths of a second and for the processes that still run, and the machine is shared
+    expect(Math.abs(predictedHere(one) / one.batchesPerSecond - 1)).toBeLessThan(1 / 6);
   });
 });
