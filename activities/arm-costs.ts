@@ -5,7 +5,7 @@
  */
 import type { Ledger } from '../store/ledger.js';
 import type { RunSpec } from '../store/run-spec.js';
-import { secondsPerRepetition } from '../studies/cost.js';
+import { createArmCost } from '../studies/cost.js';
 import type { Arm } from '../studies/grid.js';
 import type { Span } from '../studies/spans.js';
 import { type FillOptions, fillArms } from './fill-arms.js';
@@ -59,7 +59,8 @@ export async function measureArms(
   const measured = (await Promise.all(chosen(todo).map(measure))).sort((a, b) => a.arm.index - b.arm.index);
   const known = new Map(measured.map(({ arm, ms }) => [arm, ms]));
   const nearest = nearestOf(measured);
-  const msPerRepetition = todo.map(({ arm }) => known.get(arm) ?? reckoned(arm, nearest(arm)));
+  const costOf = createArmCost();
+  const msPerRepetition = todo.map(({ arm }) => known.get(arm) ?? reckoned(arm, nearest(arm), costOf));
   return { msPerRepetition, touched };
 }
 
@@ -96,9 +97,9 @@ function byGenerator<T>(list: readonly T[], armOf: (one: T) => Arm): T[][] {
 }
 
 /** As the measured arm, and more or less by as much as the sizes say. */
-function reckoned(arm: Arm, measured: Measured | undefined): number {
-  const seconds = secondsPerRepetition(arm);
-  return measured === undefined ? 1000 * seconds : (measured.ms * seconds) / secondsPerRepetition(measured.arm);
+function reckoned(arm: Arm, measured: Measured | undefined, costOf: ReturnType<typeof createArmCost>): number {
+  const { seconds } = costOf(arm);
+  return measured === undefined ? 1000 * seconds : (measured.ms * seconds) / costOf(measured.arm).seconds;
 }
 
 async function knownCost(ledger: Ledger, { cells }: Arm): Promise<number | undefined> {

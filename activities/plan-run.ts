@@ -14,6 +14,8 @@ import type { ComputeOptions } from './compute.js';
 import type { PlanInput, PlanReport } from './contract.js';
 import type { Services } from './run-batch.js';
 
+/** Cells of a grid that are all looked up before it is planned. */
+const MOST_LOOKED_UP = 2_000_000;
 /** Arms whose cells are looked up at once. */
 const LOOK_AT = 200;
 
@@ -60,7 +62,7 @@ function foundOf({ study, arms }: RunSpec, todo: readonly ArmToDo[]): Map<string
   for (const arm of arms) {
     const { kind } = arm.spec.generator;
     const lacks = missing.get(arm) ?? (study.precision === undefined ? 0 : study.repetitions);
-    found.set(kind, (found.get(kind) ?? 0) + (study.repetitions - lacks) * arm.cells.length);
+    found.set(kind, (found.get(kind) ?? 0) + (study.repetitions - lacks) * arm.size);
   }
   return found;
 }
@@ -80,7 +82,10 @@ async function measuredWork(
   });
 }
 
-/** Arms that lack something, with what some cell of theirs lacks. */
+/**
+ * Arms that lack something, with what some cell of theirs lacks. Of a grid too large to look at every cell, arms whose first or last cell
+ * has nothing are taken to lack everything: what is there all the same is found when the batch comes, and not computed again.
+ */
 async function toDo(ledger: Ledger, spec: RunSpec, arms: readonly Arm[]): Promise<ArmToDo[]> {
   const all: Span = { from: 0, to: spec.study.repetitions };
   const found: ArmToDo[] = [];
@@ -88,12 +93,28 @@ async function toDo(ledger: Ledger, spec: RunSpec, arms: readonly Arm[]): Promis
     const some = arms.slice(at, at + LOOK_AT);
     // the ledger answers without letting anything else through: heartbeats must go out in between
     await new Promise((resolve) => setImmediate(resolve));
-    for (const [i, lacks] of (await lacksOfArms(ledger, spec, some, all)).entries()) {
-      const [arm, missing] = [some[i], unionOfSpans(lacks.map(({ spans }) => spans))];
-      if (arm !== undefined && missing.length > 0) found.push({ arm, missing });
+    const untouched = await untouchedArms(ledger, spec, some, all);
+    const others = some.filter((arm) => !untouched.has(arm));
+    const lacking = new Map<Arm, readonly Span[]>([...untouched].map((arm) => [arm, [all]]));
+    for (const [i, lacks] of (await lacksOfArms(ledger, spec, others, all)).entries()) {
+      lacking.set(others[i]!, unionOfSpans(lacks.map(({ spans }) => spans)));
+    }
+    for (const arm of some) {
+      const missing = lacking.get(arm) ?? [];
+      if (missing.length > 0) found.push({ arm, missing });
     }
   }
   return found;
+}
+
+/** None, unless the grid is very large. */
+async function untouchedArms(ledger: Ledger, spec: RunSpec, arms: readonly Arm[], all: Span): Promise<Set<Arm>> {
+  const isLarge = spec.arms.length * (spec.arms[0]?.size ?? 0) > MOST_LOOKED_UP;
+  if (!isLarge || spec.study.precision !== undefined || spec.retries.length > 0) return new Set();
+  const ends = arms.flatMap(({ cells }) => [cells[0]!.key, cells.at(-1)!.key]);
+  const missing = await ledger.missingOf(ends, all);
+  const isEmpty = (spans: readonly Span[] | undefined) => spans !== undefined && lengthOfSpans(spans) === all.to;
+  return new Set(arms.filter((_, i) => isEmpty(missing[2 * i]) || isEmpty(missing[2 * i + 1])));
 }
 
 async function mayGoOn({ ledger }: Services, spec: RunSpec): Promise<boolean> {

@@ -85,6 +85,26 @@ export function secondsPerRepetition({ spec, cells }: Arm): number {
   }
 }
 
+export interface ArmCost {
+  /** Of one repetition of all cells. */
+  readonly seconds: number;
+  readonly bytes: number;
+}
+
+/**
+ * Costs of the arms of one grid. Arms that draw the same, and differ in a penalty or a bandwidth, cost the same: one of them is
+ * reckoned.
+ */
+export function createArmCost(): (arm: Arm) => ArmCost {
+  const known = new Map<string, ArmCost>();
+  return (arm) => {
+    const { syntheticKey } = arm.spec;
+    const cost = known.get(syntheticKey) ?? { seconds: secondsPerRepetition(arm), bytes: bytesPerRepetition(arm) };
+    known.set(syntheticKey, cost);
+    return cost;
+  };
+}
+
 /** Whether least squares can draw the sums of the generator's points instead of the points. */
 function canSum({ generator, population }: ArmSpec): boolean {
   return createGenerator(generator, createPopulation(population)).addSums !== undefined;

@@ -50,6 +50,8 @@ export interface Arm {
   /** Levels of the study's factors at this arm. */
   readonly factors: Readonly<Partial<Record<Factor, Level>>>;
   readonly spec: ArmSpec;
+  /** How many cells it has, without making them. */
+  readonly size: number;
   readonly cells: readonly Cell[];
 }
 
@@ -77,12 +79,14 @@ export function studyGrid(study: Study, numericsVersion = NUMERICS_VERSION): rea
 
 function makeGrid(study: Study, numericsVersion: number): Arm[] {
   const arms = combinations(study).flatMap((at) => study.generators.map((generator) => ({ at, generator })));
-  const cellsIn = keepRecent((spec, keys) => cellsOf(study, spec, numericsVersion, keys));
+  const size = sizeOfArms(study);
+  const cellsIn = keepRecent((spec, keys) => cellsOf(study, spec, numericsVersion, keys), arms.length * size);
   const keys = { dataKeyOf: once(contentKey), syntheticKeyOf: once(contentKey) };
   return arms.map(({ at, generator }, index) => {
     const arm = armOf(study, at, generator, index, keys);
     return {
       ...arm,
+      size,
       get cells() {
         return cellsIn(arm.spec);
       },
@@ -109,26 +113,32 @@ function once(make: (content: object) => string): (content: object) => string {
 
 /** Cells of a grid that are kept: all of any usual one. Those of a larger one are made again when they are asked for. */
 const MOST_KEPT = 100_000;
+/** Cells of a grid whose keys are kept: ten million would take a gigabyte. */
+const MOST_KEYS = 2_000_000;
 
-/** Keeps all keys, which are costly, and the cells that were asked for last: a million cells take 100 MB and not a thousand. */
+/** Keys of an arm's cells, as far as they have been asked for. */
+type KnownKeys = (string | undefined)[];
+
+/**
+ * Keeps the keys that were asked for, which are costly, unless there are too many, and the cells that were asked for last: a million
+ * cells take 100 MB and not a thousand.
+ */
 function keepRecent(
-  make: (arm: ArmSpec, keys: readonly string[] | undefined) => readonly Cell[],
+  make: (arm: ArmSpec, keys: KnownKeys) => readonly Cell[],
+  allCells: number,
 ): (arm: ArmSpec) => readonly Cell[] {
   type Kept = Map<ArmSpec, readonly Cell[]>;
-  const keys = new Map<ArmSpec, readonly string[]>();
+  const keys = new Map<ArmSpec, KnownKeys>();
   let [recent, earlier, count]: [Kept, Kept, number] = [new Map(), new Map(), 0];
   return (arm) => {
     const kept = recent.get(arm);
     if (kept !== undefined) return kept;
-    const cells = earlier.get(arm) ?? make(arm, keys.get(arm));
+    const known = keys.get(arm) ?? [];
+    if (allCells <= MOST_KEYS) keys.set(arm, known);
+    const cells = earlier.get(arm) ?? make(arm, known);
     if (count > 0 && count + cells.length > MOST_KEPT / 2) [recent, earlier, count] = [new Map(), recent, 0];
     recent.set(arm, cells);
     count += cells.length;
-    if (!keys.has(arm))
-      keys.set(
-        arm,
-        cells.map(({ key }) => key),
-      );
     return cells;
   };
 }
@@ -136,8 +146,12 @@ function keepRecent(
 /** How many cells the grid has, without building it. */
 export function cellCount(study: Study): number {
   const factors = FACTORS.reduce((product, name) => product * (study.factors[name]?.length ?? 1), 1);
-  const sizes = study.methods.reduce((sum, { kind }) => sum + (kind === 'fixed' ? study.gamma.length : 1), 0);
-  return factors * study.generators.length * sizes;
+  return factors * study.generators.length * sizeOfArms(study);
+}
+
+/** How many cells each arm has. */
+function sizeOfArms(study: Study): number {
+  return study.methods.reduce((sum, { kind }) => sum + (kind === 'fixed' ? study.gamma.length : 1), 0);
 }
 
 /** The product of the factors' levels. */
@@ -203,7 +217,7 @@ function armOf(
   generator: Generator,
   index: number,
   { dataKeyOf, syntheticKeyOf }: ArmKeys,
-): Omit<Arm, 'cells'> {
+): Omit<Arm, 'cells' | 'size'> {
   const population = populationAt(study, at);
   const { sizes, factors } = at;
   const dataKey = dataKeyOf({ population, ...sizes });
@@ -234,23 +248,52 @@ function armOf(
   };
 }
 
-/** @param keys of the cells, if they are known */
-function cellsOf(study: Study, arm: ArmSpec, numericsVersion: number, keys?: readonly string[]): Cell[] {
+/** A cell whose key is made when it is asked for: most of a large grid's never are. A class, since millions of them are made. */
+class KeyedCell implements Cell {
+  readonly index: number;
+  readonly method: string;
+  readonly methodKind: Method;
+  readonly gamma: number | null;
+  readonly spec: CellSpec;
+  readonly #keys: KnownKeys;
+  readonly #keyOf: (rule: SizeRule) => string;
+
+  constructor(
+    { index, method, methodKind, gamma, spec }: Omit<Cell, 'key'>,
+    keys: KnownKeys,
+    keyOf: (rule: SizeRule) => string,
+  ) {
+    this.index = index;
+    this.method = method;
+    this.methodKind = methodKind;
+    this.gamma = gamma;
+    this.spec = spec;
+    this.#keys = keys;
+    this.#keyOf = keyOf;
+  }
+
+  get key(): string {
+    this.#keys[this.index] ??= this.#keyOf(this.spec.rule);
+    return this.#keys[this.index]!;
+  }
+}
+
+/** @param keys of the cells, as far as they are known */
+function cellsOf(study: Study, arm: ArmSpec, numericsVersion: number, keys: KnownKeys): Cell[] {
   const cells: Cell[] = [];
   for (const method of study.methods) {
     const measures = study.measures.filter((measure) => measure !== 'gamma-star' || method.kind === 'vtss');
     const rules = rulesOf(study, arm, method);
-    const known = (_: SizeRule) => keys?.[cells.length] ?? '';
-    const keyOf = keys === undefined ? cellKeys(arm, { method: method.kind, rules, measures }, numericsVersion) : known;
+    const label = methodLabel(method);
+    let make: ((rule: SizeRule) => string) | undefined;
+    const keyOf = (rule: SizeRule) => {
+      make ??= cellKeys(arm, { method: method.kind, rules, measures }, numericsVersion);
+      return make(rule);
+    };
     for (const rule of rules) {
-      cells.push({
-        index: cells.length,
-        key: keyOf(rule),
-        method: methodLabel(method),
-        methodKind: method.kind,
-        gamma: rule.kind === 'fixed' ? rule.gamma : null,
-        spec: { rule, measures },
-      });
+      const gamma = rule.kind === 'fixed' ? rule.gamma : null;
+      const plain = { index: cells.length, method: label, methodKind: method.kind, gamma, spec: { rule, measures } };
+      cells.push(new KeyedCell(plain, keys, keyOf));
     }
   }
   return cells;

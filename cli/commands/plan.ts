@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { armExtents, type CellExtent } from '../../store/cell-extents.js';
 import type { Ledger } from '../../store/ledger.js';
 import { newSpec } from '../../store/run-spec.js';
-import { bytesPerRepetition, secondsPerRepetition } from '../../studies/cost.js';
+import { type ArmCost, bytesPerRepetition, createArmCost, secondsPerRepetition } from '../../studies/cost.js';
 import type { Arm } from '../../studies/grid.js';
 import { planBatches } from '../../studies/plan-batches.js';
 import { lengthOfSpans, type Span, unionOfSpans } from '../../studies/spans.js';
@@ -17,6 +17,9 @@ interface PlanOptions extends StudyOptions {
   readonly workers: number;
   readonly json?: boolean;
 }
+
+/** Arms that are listed. */
+const MOST_ROWS = 500;
 
 /** What one arm asks for. */
 interface ArmPlan {
@@ -45,9 +48,10 @@ export function addPlanCommand(program: Command): void {
     .action(async (nameOrFile: string, options: PlanOptions) => {
       const study = await studyFrom(nameOrFile, options);
       const { arms } = newSpec(study);
+      const costOf = createArmCost();
       const plans =
         (await withStoredLedger((ledger) => Promise.all(arms.map((arm) => planStored(ledger, study, arm))))) ??
-        arms.map((arm) => planNew(study, arm));
+        arms.map((arm) => planNew(study, arm, costOf(arm)));
       const most = summarize(study, plans, 'most', options.workers);
       const least = summarize(study, plans, 'least', options.workers);
       if (options.json) {
@@ -72,14 +76,13 @@ async function planStored(ledger: Ledger, study: Study, arm: Arm): Promise<Bound
   };
 }
 
-function planNew({ precision, repetitions }: Study, arm: Arm): Bounds<ArmPlan> {
-  const plan = (to: number) =>
-    armPlan(
-      arm,
-      arm.cells.map(() => to),
-      arm.cells.map(() => [{ from: 0, to }]),
-    );
-  return { least: plan(precision?.minimum ?? repetitions), most: plan(repetitions) };
+function planNew({ precision, repetitions }: Study, arm: Arm, { seconds, bytes }: ArmCost): Bounds<ArmPlan> {
+  const plan = (to: number): ArmPlan => ({
+    ...{ arm, missing: [{ from: 0, to }], repetitions: to * arm.size, reused: 0, depth: to },
+    ...{ seconds: to * seconds, bytes: to * bytes },
+  });
+  const most = plan(repetitions);
+  return { least: precision === undefined ? most : plan(precision.minimum), most };
 }
 
 /** @param wanted repetitions of each cell @param lacks those that each cell lacks */
@@ -106,10 +109,10 @@ function summarize(study: Study, all: readonly Bounds<ArmPlan>[], bound: Bound, 
     msPerRepetition: (1000 * seconds) / Math.max(1, lengthOfSpans(missing)),
   }));
   const cpuSeconds = sum(plans.map(({ seconds }) => seconds));
-  const depth = Math.max(...plans.map((plan) => plan.depth));
+  const depth = plans.reduce((deepest, plan) => Math.max(deepest, plan.depth), 0);
   return {
     study: study.name,
-    cells: sum(plans.map(({ arm }) => arm.cells.length)),
+    cells: sum(plans.map(({ arm }) => arm.size)),
     arms: plans.length,
     repetitions: sum(plans.map(({ repetitions }) => repetitions)),
     reused: sum(plans.map(({ reused }) => reused)),
@@ -153,18 +156,21 @@ function printPlan(
 function armTable(study: Study, plans: readonly Bounds<ArmPlan>[]): string {
   const all = Object.keys(study.factors) as (keyof Study['factors'])[];
   const factors = all.filter((name) => name !== 'n0' && name !== 'n1');
-  return alignedTable(
+  const shown = plans.length > MOST_ROWS ? plans.slice(0, MOST_ROWS) : plans;
+  const table = alignedTable(
     [...factors, 'n1', 'n0', 'generator', 'cells', 'to do', 'CPU time'],
-    plans.map(({ least, most }) => [
+    shown.map(({ least, most }) => [
       ...factors.map((name) => String(most.arm.factors[name])),
       most.arm.n1 ?? 'random',
       most.arm.n0 ?? 'random',
       most.arm.generator,
-      most.arm.cells.length,
+      most.arm.size,
       fromTo(lengthOfSpans(least.missing), lengthOfSpans(most.missing), grouped),
       fromTo(least.seconds, most.seconds, duration),
     ]),
   );
+  const more = plans.length - shown.length;
+  return more > 0 ? `${table}\n… and ${grouped(more)} arms more` : table;
 }
 
 /** 'low to high', or one of them if they read the same. */

@@ -51,6 +51,24 @@ test('planRun() plans what some cell of an arm lacks', async () => {
   ]);
 });
 
+test('planRun() of a very large grid looks at the ends of each arm, leaves out whole ones, and plans all that may lack something', async () => {
+  const penalty = Array.from({ length: 2100 }, (_, i) => i / 1024);
+  const gamma = Array.from({ length: 1000 }, (_, i) => i / 1024);
+  const run = await openTinyRun({ generators: ['none'], factors: { penalty }, gamma, repetitions: 1 });
+  const [untouched, whole, begun, holed] = run.arms as [Arm, Arm, Arm, Arm];
+  const one = { from: 0, to: 1 };
+  await store(run, whole, whole.cells, one);
+  await store(run, begun, begun.cells.slice(0, -1), one);
+  await store(run, holed, [...holed.cells.slice(0, 500), ...holed.cells.slice(501)], one);
+  const { batches } = await planRun(run, { runId: RUN_ID, threads: 1, batchSize: 1 });
+  expect(batches).toBe(run.arms.length - 1);
+  const [first, second, third] = await Promise.all([0, 1, 2].map((index) => run.ledger.plannedBatch(RUN_ID, index)));
+  expect([first, second, third].map((batch) => batch?.arm)).toEqual([untouched.index, begun.index, holed.index]);
+  // what is there is not computed again
+  await runBatch(run, { runId: RUN_ID, batch: 1 });
+  expect(run.compute.tasks.at(-1)?.cells).toHaveLength(1);
+});
+
 test('planRun() with a batch size has nothing to measure', async () => {
   const run = await openTinyRun({ repetitions: 9 });
   const { batches } = await planRun(run, { runId: RUN_ID, threads: 4, batchSize: 3 });
