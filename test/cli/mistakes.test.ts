@@ -85,8 +85,11 @@ describe.concurrent('a study that cannot be used', () => {
 
 describe.concurrent('an option that cannot be used', () => {
   test.each<[string[], string]>([
-    [['--workers', '0'], wrongNumber('--workers <N>', '0')],
-    [['--workers', 'many'], wrongNumber('--workers <N>', 'many')],
+    [
+      ['--workers', '0'],
+      'Cannot run with --workers 0: somebody must compute; name at least 1, or a Temporal server whose workers do (TEMPORAL_ADDRESS)',
+    ],
+    [['--workers', 'many'], wrongNumber('--workers <N>', 'many', 0)],
     [['--batch-size', '1.5'], wrongNumber('--batch-size <N>', '1.5')],
     [['--max-cells', '-3'], wrongNumber('--max-cells <N>', '-3')],
     [['--repetitions', 'x'], ofTheStudy('--repetitions x: expected a number, got "x"')],
@@ -236,8 +239,8 @@ async function deskWithRun(): Promise<Desk> {
   return desk;
 }
 
-function wrongNumber(option: string, value: string): string {
-  return `error: option '${option}' argument '${value}' is invalid. expected a whole number of at least 1, got "${value}"\n${HELP}`;
+function wrongNumber(option: string, value: string, least = 1): string {
+  return `error: option '${option}' argument '${value}' is invalid. expected a whole number of at least ${least}, got "${value}"\n${HELP}`;
 }
 
 function ofTheStudy(problem: string): string {
