@@ -2,7 +2,6 @@
 import { existsSync } from 'node:fs';
 import type { Ledger } from './ledger.js';
 import { isPostgresAddress, parsePostgresAddress } from './postgres/address.js';
-import { openPostgresLedger } from './postgres/open-ledger.js';
 import { openSqliteLedger, readSqliteLedger } from './sqlite/open-ledger.js';
 
 export interface StoreOptions {
@@ -17,7 +16,11 @@ export interface StoreOptions {
  * @throws {LedgerError} if it cannot be used, saying what to do
  */
 export async function openStore(address: string, options: StoreOptions = {}): Promise<Ledger> {
-  if (isPostgresAddress(address)) return await openPostgresLedger(address, options);
+  if (isPostgresAddress(address)) {
+    // the driver takes a tenth of a second to load
+    const { openPostgresLedger } = await import('./postgres/open-ledger.js');
+    return await openPostgresLedger(address, options);
+  }
   return options.readonly ? readSqliteLedger(address) : openSqliteLedger(address);
 }
 
