@@ -86,10 +86,7 @@ function tlsOf(
   const near = isLoopback(host) || host.startsWith('/');
   const asked = parameters.get('sslmode');
   const mode = asked ?? (near ? 'disable' : 'verify-full');
-  if (!isSslMode(mode)) {
-    problems.push(`sslmode must be one of ${SSL_MODES.join(', ')}, got "${mode}"`);
-    return undefined;
-  }
+  if (!isSslMode(mode)) problems.push(`sslmode must be one of ${SSL_MODES.join(', ')}, got "${mode}"`);
   if (!near && !insecure && (mode === 'disable' || mode === 'require')) {
     const risk = mode === 'disable' ? 'sends everything in the clear' : 'does not check who the server is';
     problems.push(
