@@ -64,9 +64,16 @@ export function workerIdentity(pid: number, host: string, threads: number): stri
   return `${pid}@${host}, ${threads} ${threads === 1 ? 'thread' : 'threads'}`;
 }
 
+const THREADS = /, (\d+) threads?$/;
+
+/** Where a worker is that calls itself so. */
+export function placeIn(identity: string): string {
+  return identity.replace(THREADS, '');
+}
+
 /** The compute threads of a worker that calls itself so; null if it does not say. */
 export function threadsIn(identity: string): number | null {
-  const threads = / (\d+) threads?$/.exec(identity)?.[1];
+  const threads = THREADS.exec(identity)?.[1];
   return threads === undefined ? null : Number(threads);
 }
 

@@ -1,7 +1,6 @@
 /** What all runs of a ledger share: where it is, the server, and who works for it. */
-import { askBatchQueue, type PollingWorker } from '../client/run-activity.js';
+import { askBatchQueue, type PollingWorker, placeOfWorker } from '../client/run-activity.js';
 import { connectClient } from '../client/run-client.js';
-import { allowsInsecure } from '../network/insecure.js';
 import { shownAddress } from '../store/open-store.js';
 import { queueOf } from './ledger-queue.js';
 import { findTarget } from './temporal-target.js';
@@ -23,7 +22,7 @@ export interface ClusterStatus {
 }
 
 export async function clusterStatus(workspace: Workspace): Promise<ClusterStatus> {
-  const store = shownAddress(storeAddress(), { insecure: allowsInsecure(process.env) });
+  const store = shownAddress(storeAddress());
   const target = await findTarget(workspace.folder);
   if (target === undefined) return { store, server: null, workers: [], waiting: 0 };
   const server = { address: target.connection.address ?? '', namespace: target.namespace };
@@ -54,10 +53,10 @@ export function clusterLines({ store, server, workers, waiting }: ClusterStatus,
 function workerTable(workers: readonly PollingWorker[], now: number): string {
   return alignedTable(
     ['worker', 'threads', 'seen'],
-    workers.map(({ identity, threads, lastSeenAt }) => [
-      identity.replace(/, \d+ threads?$/, ''),
-      threads === null ? '–' : grouped(threads),
-      `${duration(Math.max(0, now - lastSeenAt) / 1000)} ago`,
+    workers.map((worker) => [
+      placeOfWorker(worker),
+      worker.threads === null ? '–' : grouped(worker.threads),
+      `${duration(Math.max(0, now - worker.lastSeenAt) / 1000)} ago`,
     ]),
   );
 }

@@ -16,7 +16,7 @@ export async function checkConfiguredServer(): Promise<TemporalTarget | undefine
   if (target === undefined) return undefined;
   const client = await connectClient(target);
   try {
-    await checkServer(client, target);
+    await checkServer(client, target.connection.address ?? '');
     return target;
   } finally {
     await client.connection.close();

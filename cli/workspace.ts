@@ -92,7 +92,7 @@ export function foundRun(record: RunRecord): FoundRun {
 /** The data folder, unless the ledger is elsewhere. */
 function placeOf({ folder }: Workspace): string {
   const address = process.env.BALLAST_STORE;
-  return address ? shownAddress(address, { insecure: true }) : folder;
+  return address ? shownAddress(address) : folder;
 }
 
 function unknownRun(idOrStudy: string, place: string, runs: readonly RunRecord[]): string {

@@ -1,6 +1,6 @@
 /** Who works on a run, as the server knows it: workers that poll, and batches in their hands. */
 import { type Client, defaultPayloadConverter } from '@temporalio/client';
-import { batchQueue, threadsIn } from '../activities/contract.js';
+import { batchQueue, placeIn, threadsIn } from '../activities/contract.js';
 import { payloadCodec } from '../network/payload-codec.js';
 
 export interface PollingWorker {
@@ -45,6 +45,11 @@ const MOST_SEGMENTS = 8;
 const STARTED = 2;
 /** `TASK_QUEUE_TYPE_ACTIVITY`. */
 const ACTIVITY_QUEUE = 2;
+
+/** Where a worker is: its process and host. */
+export function placeOfWorker({ identity }: PollingWorker): string {
+  return placeIn(identity);
+}
 
 /** Workers that take batches of the ledger's runs. @param queue their control queue @throws if the server does not answer soon */
 export async function pollingWorkers(client: Client, queue: string): Promise<readonly PollingWorker[]> {

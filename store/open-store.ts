@@ -29,7 +29,7 @@ export function mayHaveStore(address: string): boolean {
   return isPostgresAddress(address) || existsSync(address);
 }
 
-/** The address as people may see it: without a password. @throws {LedgerError} if it is none */
-export function shownAddress(address: string, options: StoreOptions = {}): string {
-  return isPostgresAddress(address) ? parsePostgresAddress(address, options).shown : address;
+/** The address as people may see it: without a password. Whether it is safe to use is asked when it is opened. @throws {LedgerError} if it is none */
+export function shownAddress(address: string): string {
+  return isPostgresAddress(address) ? parsePostgresAddress(address, { insecure: true }).shown : address;
 }

@@ -8,11 +8,13 @@
  * keeps its key, and its stored numbers, whatever other cells stand in the study. The data key covers only what shapes
  * the data: every generator, gamma and method sees the same data set in a repetition.
  */
-import type { ArmSpec, CellSpec, ClassSizes, SizeRule } from '../numerics/arm.js';
+import type { ArmSpec, ClassSizes, SizeRule } from '../numerics/arm.js';
 import { type Measure, OPTIMUM_MEASURES, TEST_MEASURES } from '../numerics/measures.js';
 import { createPopulation, type PopulationSpec } from '../numerics/populations/population.js';
 import { biasCancellingGamma } from '../numerics/theory/bias-cancelling-gamma.js';
 import { NUMERICS_VERSION } from '../numerics/version.js';
+import { type Cell, KeyedCell, type KnownKeys } from './cell.js';
+import { keepRecentCells } from './cell-memory.js';
 import { contentKey, contentKeysBy } from './content-key.js';
 import {
   type Classifier,
@@ -25,19 +27,9 @@ import {
   type Study,
 } from './study.js';
 
-export type Level = string | number;
+export type { Cell } from './cell.js';
 
-export interface Cell {
-  /** Position in its arm. */
-  readonly index: number;
-  readonly key: string;
-  /** Label of the method: its name, with what sets it apart from others of its kind. */
-  readonly method: string;
-  readonly methodKind: Method;
-  /** The gamma asked for; null where the method chooses it. */
-  readonly gamma: number | null;
-  readonly spec: CellSpec;
-}
+export type Level = string | number;
 
 export interface Arm {
   /** Position in the study's grid. */
@@ -80,7 +72,7 @@ export function studyGrid(study: Study, numericsVersion = NUMERICS_VERSION): rea
 function makeGrid(study: Study, numericsVersion: number): Arm[] {
   const arms = combinations(study).flatMap((at) => study.generators.map((generator) => ({ at, generator })));
   const size = sizeOfArms(study);
-  const cellsIn = keepRecent((spec, keys) => cellsOf(study, spec, numericsVersion, keys), arms.length * size);
+  const cellsIn = keepRecentCells((spec, keys) => cellsOf(study, spec, numericsVersion, keys), arms.length * size);
   const keys = { dataKeyOf: once(contentKey), syntheticKeyOf: once(contentKey) };
   return arms.map(({ at, generator }, index) => {
     const arm = armOf(study, at, generator, index, keys);
@@ -108,38 +100,6 @@ function once(make: (content: object) => string): (content: object) => string {
     const key = made.get(text) ?? make(content);
     made.set(text, key);
     return key;
-  };
-}
-
-/** Cells of a grid that are kept: all of any usual one. Those of a larger one are made again when they are asked for. */
-const MOST_KEPT = 100_000;
-/** Cells of a grid whose keys are kept: ten million would take a gigabyte. */
-const MOST_KEYS = 2_000_000;
-
-/** Keys of an arm's cells, as far as they have been asked for. */
-type KnownKeys = (string | undefined)[];
-
-/**
- * Keeps the keys that were asked for, which are costly, unless there are too many, and the cells that were asked for last: a million
- * cells take 100 MB and not a thousand.
- */
-function keepRecent(
-  make: (arm: ArmSpec, keys: KnownKeys) => readonly Cell[],
-  allCells: number,
-): (arm: ArmSpec) => readonly Cell[] {
-  type Kept = Map<ArmSpec, readonly Cell[]>;
-  const keys = new Map<ArmSpec, KnownKeys>();
-  let [recent, earlier, count]: [Kept, Kept, number] = [new Map(), new Map(), 0];
-  return (arm) => {
-    const kept = recent.get(arm);
-    if (kept !== undefined) return kept;
-    const known = keys.get(arm) ?? [];
-    if (allCells <= MOST_KEYS) keys.set(arm, known);
-    const cells = earlier.get(arm) ?? make(arm, known);
-    if (count > 0 && count + cells.length > MOST_KEPT / 2) [recent, earlier, count] = [new Map(), recent, 0];
-    recent.set(arm, cells);
-    count += cells.length;
-    return cells;
   };
 }
 
@@ -246,36 +206,6 @@ function armOf(
     generator: generatorLabel(generator, study.generators),
     spec,
   };
-}
-
-/** A cell whose key is made when it is asked for: most of a large grid's never are. A class, since millions of them are made. */
-class KeyedCell implements Cell {
-  readonly index: number;
-  readonly method: string;
-  readonly methodKind: Method;
-  readonly gamma: number | null;
-  readonly spec: CellSpec;
-  readonly #keys: KnownKeys;
-  readonly #keyOf: (rule: SizeRule) => string;
-
-  constructor(
-    { index, method, methodKind, gamma, spec }: Omit<Cell, 'key'>,
-    keys: KnownKeys,
-    keyOf: (rule: SizeRule) => string,
-  ) {
-    this.index = index;
-    this.method = method;
-    this.methodKind = methodKind;
-    this.gamma = gamma;
-    this.spec = spec;
-    this.#keys = keys;
-    this.#keyOf = keyOf;
-  }
-
-  get key(): string {
-    this.#keys[this.index] ??= this.#keyOf(this.spec.rule);
-    return this.#keys[this.index]!;
-  }
 }
 
 /** @param keys of the cells, as far as they are known */

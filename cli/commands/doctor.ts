@@ -101,7 +101,7 @@ async function ledgerFinding(address: string): Promise<Finding> {
     const ledger = await openLedger(address, { readonly: true });
     try {
       await ledger.check();
-      const place = shownAddress(address, { insecure: true });
+      const place = shownAddress(address);
       const runs = (await ledger.listRuns()).length;
       return { what: 'ledger', state: 'ok', detail: `${runs} runs, every checksum holds, in ${place}` };
     } finally {

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { armExtents, type CellExtent } from '../../store/cell-extents.js';
 import type { Ledger } from '../../store/ledger.js';
 import { newSpec } from '../../store/run-spec.js';
-import { type ArmCost, bytesPerRepetition, createArmCost, secondsPerRepetition } from '../../studies/cost.js';
+import { type ArmCost, createArmCost } from '../../studies/cost.js';
 import type { Arm } from '../../studies/grid.js';
 import { planBatches } from '../../studies/plan-batches.js';
 import { lengthOfSpans, type Span, unionOfSpans } from '../../studies/spans.js';
@@ -50,8 +50,9 @@ export function addPlanCommand(program: Command): void {
       const { arms } = newSpec(study);
       const costOf = createArmCost();
       const plans =
-        (await withStoredLedger((ledger) => Promise.all(arms.map((arm) => planStored(ledger, study, arm))))) ??
-        arms.map((arm) => planNew(study, arm, costOf(arm)));
+        (await withStoredLedger((ledger) =>
+          Promise.all(arms.map((arm) => planStored(ledger, study, arm, costOf(arm)))),
+        )) ?? arms.map((arm) => planNew(study, arm, costOf(arm)));
       const most = summarize(study, plans, 'most', options.workers);
       const least = summarize(study, plans, 'least', options.workers);
       if (options.json) {
@@ -62,11 +63,11 @@ export function addPlanCommand(program: Command): void {
     });
 }
 
-async function planStored(ledger: Ledger, study: Study, arm: Arm): Promise<Bounds<ArmPlan>> {
+async function planStored(ledger: Ledger, study: Study, arm: Arm, cost: ArmCost): Promise<Bounds<ArmPlan>> {
   const extents = await armExtents(ledger, newSpec(study), arm);
   const plan = async (to: (extent: CellExtent) => number) =>
     armPlan(
-      arm,
+      { arm, cost },
       extents.map(to),
       await Promise.all(extents.map((extent) => ledger.missing(extent.cell.key, { from: 0, to: to(extent) }))),
     );
@@ -86,7 +87,11 @@ function planNew({ precision, repetitions }: Study, arm: Arm, { seconds, bytes }
 }
 
 /** @param wanted repetitions of each cell @param lacks those that each cell lacks */
-function armPlan(arm: Arm, wanted: readonly number[], lacks: readonly (readonly Span[])[]): ArmPlan {
+function armPlan(
+  { arm, cost }: { readonly arm: Arm; readonly cost: ArmCost },
+  wanted: readonly number[],
+  lacks: readonly (readonly Span[])[],
+): ArmPlan {
   const missing = unionOfSpans(lacks);
   const left = lengthOfSpans(missing);
   const repetitions = sum(wanted);
@@ -96,8 +101,8 @@ function armPlan(arm: Arm, wanted: readonly number[], lacks: readonly (readonly 
     repetitions,
     reused: repetitions - sum(lacks.map(lengthOfSpans)),
     depth: Math.max(...wanted),
-    seconds: left * secondsPerRepetition(arm),
-    bytes: left * bytesPerRepetition(arm),
+    seconds: left * cost.seconds,
+    bytes: left * cost.bytes,
   };
 }
 

@@ -40,8 +40,7 @@ function addMigrate(store: Command): void {
     )
     .action(async ({ writers = [], readers = [], json }: MigrateOptions) => {
       const address = storeAddress();
-      const insecure = allowsInsecure(process.env);
-      const place = shownAddress(address, { insecure });
+      const place = shownAddress(address);
       if (!isPostgresAddress(address)) {
         if (writers.length + readers.length > 0) {
           throw new UserError(
@@ -52,7 +51,11 @@ function addMigrate(store: Command): void {
         console.log(json ? JSON.stringify({ store: place }) : `${place} is up to date`);
         return;
       }
-      const before = await migratePostgresLedger(address, { writers, readers }, { insecure });
+      const before = await migratePostgresLedger(
+        address,
+        { writers, readers },
+        { insecure: allowsInsecure(process.env) },
+      );
       if (json) console.log(JSON.stringify({ store: place, versionBefore: before, writers, readers }));
       else {
         console.log(`${place} is up to date${before === 0 ? '; its tables are new' : ''}`);
@@ -108,7 +111,7 @@ function addImport(store: Command): void {
           const copies: CopiedRun[] = [];
           for (const id of runIds.length > 0 ? runIds : there)
             copies.push(await copy(archive, ledger, id, json === true));
-          report(copies, shownAddress(storeAddress(), { insecure: true }), json === true);
+          report(copies, shownAddress(storeAddress()), json === true);
         });
       } finally {
         await archive.close();

@@ -11,11 +11,6 @@ import { UserError } from '../user-error.js';
 import { compareVersions } from './executable.js';
 import { OLDEST_SERVER_VERSION } from './pin.js';
 
-export interface ServerPlace {
-  readonly connection: ConnectionOptions;
-  readonly namespace: string;
-}
-
 const PATIENCE_MS = 5000;
 /** With TLS 1.3 the server refuses a client's certificate after the handshake, so we listen a little longer. */
 const REFUSAL_MS = 500;
@@ -28,9 +23,9 @@ const UNAUTHENTICATED = 16;
  * @param client connected to the server
  * @throws {UserError} if the server is too old, has no such namespace, or does not let us in
  */
-export async function checkServer(client: Client, { connection, namespace }: ServerPlace): Promise<void> {
-  const address = connection.address ?? '';
+export async function checkServer(client: Client, address: string): Promise<void> {
   const { workflowService } = client;
+  const { namespace } = client.options;
   const refused = (error: unknown) => explained(error, address, namespace);
   await client.withDeadline(Date.now() + PATIENCE_MS, async () => {
     const { serverVersion } = await workflowService.getSystemInfo({}).catch(refused);

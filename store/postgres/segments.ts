@@ -1,7 +1,15 @@
 /** The table of segments: consecutive repetitions of one cell in one row. */
 import type { Span } from '../../studies/spans.js';
 import type { Outcomes } from '../ledger.js';
-import { type Cell, createSegmentCheck, groupedByKey, parseSegment, type SegmentRow } from '../rows/segment-row.js';
+import {
+  type Cell,
+  createSegmentCheck,
+  endOfPiece,
+  groupedByKey,
+  MOST_IN_PIECE,
+  parseSegment,
+  type SegmentRow,
+} from '../rows/segment-row.js';
 import type { Session } from './connection.js';
 import { damageIn } from './postgres-error.js';
 
@@ -27,8 +35,6 @@ const TOUCHING_OF = `
 
 /** Rows verified at a time. */
 const MOST_ROWS = 1000;
-/** Rows in a piece: few, as those that do not fit are looked up again. */
-const MOST_IN_PIECE = 128;
 
 /** A way to the ledger, and how people call it. */
 export interface Reading {
@@ -89,13 +95,7 @@ export async function pieceEnd(
     to,
     MOST_IN_PIECE,
   ]);
-  let [repetitions, end]: [number, number | undefined] = [0, undefined];
-  for (const span of spans) {
-    repetitions += span.to - span.from;
-    if (end !== undefined && repetitions > most) break;
-    end = span.to;
-  }
-  return end;
+  return endOfPiece(spans, most);
 }
 
 /** Totals over the segments that begin before `before`. */

@@ -1,4 +1,5 @@
 /** A row of the table of segments, as every store keeps it: consecutive repetitions of one cell. */
+import type { Span } from '../../studies/spans.js';
 import { outcomesChecksum } from '../checksum.js';
 import type { Outcomes } from '../ledger.js';
 import { countFailed, spanOf } from '../outcomes.js';
@@ -59,6 +60,23 @@ export function createSegmentCheck(cell: Cell, damaged: Damaged) {
       throw damaged(`the totals of cell ${cell.key} do not match its repetitions`);
     },
   };
+}
+
+/** Segments that are looked at for a piece: few, as those that do not fit are looked up again. */
+export const MOST_IN_PIECE = 128;
+
+/**
+ * Where a piece of at most `most` repetitions ends: with the last of the segments that fits, the first one in any case; undefined if
+ * there is none.
+ */
+export function endOfPiece(segments: readonly Span[], most: number): number | undefined {
+  let [repetitions, end]: [number, number | undefined] = [0, undefined];
+  for (const { from, to } of segments) {
+    repetitions += to - from;
+    if (end !== undefined && repetitions > most) break;
+    end = to;
+  }
+  return end;
 }
 
 /** Groups rows by the position of the key that they belong to. */

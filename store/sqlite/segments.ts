@@ -4,7 +4,15 @@ import type { Span } from '../../studies/spans.js';
 import { outcomesChecksum } from '../checksum.js';
 import type { Outcomes } from '../ledger.js';
 import { bytesOf, countFailed } from '../outcomes.js';
-import { type Cell, createSegmentCheck, groupedByKey, parseSegment, type SegmentRow } from '../rows/segment-row.js';
+import {
+  type Cell,
+  createSegmentCheck,
+  endOfPiece,
+  groupedByKey,
+  MOST_IN_PIECE,
+  parseSegment,
+  type SegmentRow,
+} from '../rows/segment-row.js';
 import type { Connection } from './connection.js';
 import { damageIn } from './ledger-error.js';
 
@@ -27,8 +35,6 @@ const TOUCHING_OF = `
 
 /** Rows verified at a time. */
 const MOST_ROWS = 1000;
-/** Rows in a piece: few, as those that do not fit are looked up again. */
-const MOST_IN_PIECE = 128;
 
 /** Reads all segments that touch `span`, uncut, ascending. @throws {LedgerError} if one is not what was written */
 export function readSegments(connection: Connection, cell: Cell, { from, to }: Span): Outcomes[] {
@@ -82,13 +88,7 @@ export function pieceEnd(connection: Connection, cell: Cell, { from, to }: Span,
     to,
     MOST_IN_PIECE,
   ]);
-  let [repetitions, end]: [number, number | undefined] = [0, undefined];
-  for (const span of spans) {
-    repetitions += span.to - span.from;
-    if (end !== undefined && repetitions > most) break;
-    end = span.to;
-  }
-  return end;
+  return endOfPiece(spans, most);
 }
 
 /** Totals over the segments that begin before `before`. */

@@ -6,12 +6,10 @@ import { openSqliteLedger } from '../../store/sqlite/open-ledger.js';
 import { studyGrid } from '../../studies/grid.js';
 import { readStudy } from '../../studies/parse-study.js';
 import { temporalExecutable } from '../support/temporal-server.js';
+import { alarmsIn } from './alarms.js';
 import { exactlyOnceProblems } from './exactly-once.js';
 import { historyProblems } from './histories.js';
 import { expected, type Stage } from './stage.js';
-
-/** Words of the SDK for workflows that did not do the same again, and of Ballast for a defect of its own. */
-const NEVER = /TMPRL1100|Non-?determinis|DeterminismViolation|This is a defect of Ballast|IntegrityError/i;
 
 /** @param digests of a fault-free inline run, for each run of the episode */
 export async function checkEpisode(stage: Stage, digests: readonly string[]): Promise<void> {
@@ -47,8 +45,7 @@ async function ledgerProblems({ home, runs }: Stage): Promise<string[]> {
 function logProblems({ home, external }: Stage): string[] {
   const files = [join(home.folder, 'worker.log'), join(external?.logFolder ?? home.folder, 'server', 'server.log')];
   const texts = [...files.map((file) => (existsSync(file) ? readFileSync(file, 'utf8') : '')), home.story()];
-  const lines = new Set(texts.flatMap((text) => text.split('\n')).filter((line) => NEVER.test(line)));
-  return [...lines].slice(0, 5).map((line) => `in the logs: ${line.trim().slice(0, 400)}`);
+  return alarmsIn(texts);
 }
 
 /** The embedded server has ended with its command, so its database is opened once more. */

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { payloadConversion } from '../../network/payload-codec.js';
 import { NUMERICS_VERSION } from '../../numerics/version.js';
+import { alarmsIn } from '../chaos/alarms.js';
 import { historyProblems } from '../chaos/histories.js';
 import { imageFiles } from '../infra/image-files.js';
 import { refusalProblems } from './refusals.js';
@@ -45,7 +46,6 @@ const FIGURE = 'figure-5';
 const LONGER = 'longer';
 /** Longest time without a stored repetition that is taken for recovery. */
 const STALLED_MS = 180_000;
-const NEVER = /TMPRL1100|Non-?determinis|DeterminismViolation|This is a defect of Ballast|IntegrityError/i;
 
 export async function playStory(
   stage: Stage,
@@ -242,12 +242,7 @@ async function writersOf({ postgres }: Stage): Promise<Record<string, number>> {
 
 function logProblems({ folder }: Stage): string[] {
   const logs = readdirSync(folder).filter((name) => name.endsWith('.log'));
-  const lines = logs.flatMap((name) =>
-    readFileSync(path.join(folder, name), 'utf8')
-      .split('\n')
-      .filter((line) => NEVER.test(line)),
-  );
-  return [...new Set(lines)].slice(0, 5).map((line) => `in the logs: ${line.slice(0, 400)}`);
+  return alarmsIn(logs.map((name) => readFileSync(path.join(folder, name), 'utf8')));
 }
 
 function expectEqual(problems: string[], what: string, got: string, wanted: string | undefined): void {

@@ -24,13 +24,19 @@ export function provideGoProgram({ name, source, version }: GoProgram): string |
     );
     return undefined;
   }
-  const building = path.join(path.dirname(cached), `building-${process.pid}`);
+  buildGoProgram(source, cached);
+  return cached;
+}
+
+/** Builds a program into a file, which is there whole or not at all. @param source as of {@link GoProgram} */
+export function buildGoProgram(source: string, file: string): void {
+  const building = path.join(path.dirname(file), `building-${process.pid}`);
   mkdirSync(building, { recursive: true });
   const env = { ...process.env, GOBIN: building, CGO_ENABLED: '0' };
-  const stdio = ['ignore', 'inherit', 'inherit'] as const;
-  if (existsSync(source))
-    execFileSync('go', ['build', '-o', path.join(building, name), '.'], { cwd: source, env, stdio: [...stdio] });
-  else execFileSync('go', ['install', '-ldflags=-s -w', source], { env, stdio: [...stdio] });
-  renameSync(path.join(building, name), cached);
-  return cached;
+  const go = (args: readonly string[], cwd = building) =>
+    execFileSync('go', [...args], { cwd, env, stdio: ['ignore', 'inherit', 'inherit'] });
+  const name = existsSync(source) ? 'program' : path.basename(source.split('@', 1)[0]!);
+  if (existsSync(source)) go(['build', '-o', path.join(building, name), '.'], source);
+  else go(['install', '-ldflags=-s -w', source]);
+  renameSync(path.join(building, name), file);
 }

@@ -9,7 +9,7 @@ import { checkServer, whyNoConnection } from '../../../client/server/check-serve
 import { makeCertificates } from '../../support/certificates.js';
 import { temporaryFolder } from '../../support/temporal-server.js';
 
-const PLACE = { connection: { address: 'lab:7233' }, namespace: 'studies' };
+const PLACE = 'lab:7233';
 let folder = '';
 const servers: Server[] = [];
 const file = (name: string) => readFileSync(join(folder, name));
@@ -33,6 +33,7 @@ afterAll(() => {
 const refusing = (code: number) => () => Promise.reject(Object.assign(new Error('no'), { code }));
 const answering = (serverVersion: string, describeNamespace: () => Promise<unknown> = async () => ({})) =>
   ({
+    options: { namespace: 'studies' },
     workflowService: { getSystemInfo: async () => ({ serverVersion }), describeNamespace },
     withDeadline: (_: number, ask: () => Promise<unknown>) => ask(),
   }) as unknown as Client;
