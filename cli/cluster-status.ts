@@ -1,4 +1,5 @@
 /** What all runs of a ledger share: where it is, the server, and who works for it. */
+import { dataFolder } from '../client/data-folder/data-folder.js';
 import { askBatchQueue, type PollingWorker, placeOfWorker } from '../client/run-activity.js';
 import { connectClient } from '../client/run-client.js';
 import { shownAddress } from '../store/open-store.js';
@@ -21,15 +22,16 @@ export interface ClusterStatus {
   readonly waiting: number;
 }
 
-export async function clusterStatus(workspace: Workspace): Promise<ClusterStatus> {
+/** @param workspace undefined while there is no ledger, so that nobody can work for it */
+export async function clusterStatus(workspace: Workspace | undefined): Promise<ClusterStatus> {
   const store = shownAddress(storeAddress());
-  const target = await findTarget(workspace.folder);
+  const target = await findTarget(workspace?.folder ?? dataFolder());
   if (target === undefined) return { store, server: null, workers: [], waiting: 0 };
   const server = { address: target.connection.address ?? '', namespace: target.namespace };
   try {
     const client = await connectClient(target);
     try {
-      const queue = await askBatchQueue(client, await queueOf(workspace));
+      const queue = workspace ? await askBatchQueue(client, await queueOf(workspace)) : { workers: [], waiting: 0 };
       return { store, server: { ...server, problem: null }, ...queue };
     } finally {
       await client.connection.close();

@@ -69,7 +69,7 @@ export async function createMeasuredWorker(options: MeasuredWorkerOptions, signa
     };
     await runTemporalWorker(worker, signal).catch((error: Error) => {
       // its own message is a page of nested errors of Rust
-      throw error instanceof TransportError ? unreachable(known.connection.address, 'no connection', error) : error;
+      throw error instanceof TransportError ? unreachable(known.connection.address, error) : error;
     });
   } catch (error) {
     // told to stop before it was told where the server is

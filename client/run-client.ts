@@ -33,7 +33,7 @@ export type RunHandle = WorkflowHandle<typeof runStudy>;
 export async function connectClient({ connection, namespace }: TemporalTarget): Promise<Client> {
   const { Client, Connection } = await temporal();
   const connected = Connection.connect(connection).catch((error: Error) => {
-    throw unreachable(connection.address, `"${error.message}"`, error);
+    throw unreachable(connection.address, error);
   });
   return new Client({
     connection: await Promise.race([connected, refusal(connection, connected)]),
@@ -53,11 +53,10 @@ async function refusal(connection: ConnectionOptions, connected: Promise<Connect
   return await new Promise<never>(() => {});
 }
 
-/** The error for a server that does not answer; `got` says what came instead. */
-export function unreachable(address: string | undefined, got: string, cause: Error): UserError {
+/** The error for a server that does not answer. The client's own message says only that its deadline passed. */
+export function unreachable(address: string | undefined, cause: Error): UserError {
   return new UserError(
-    `Cannot reach the Temporal server: one must answer at ${address}, got ${got}; ` +
-      'start it, or correct TEMPORAL_ADDRESS',
+    `Cannot reach the Temporal server: one must answer at ${address}, got no connection; start it, or correct TEMPORAL_ADDRESS`,
     { cause },
   );
 }

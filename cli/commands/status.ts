@@ -46,8 +46,9 @@ export function addStatusCommand(program: Command): void {
         await withRun(idOrStudy, (workspace, run) => showOne(workspace, run, options));
         return;
       }
-      if (options.all && hasLedger()) {
-        await withWorkspace((workspace) => showAll(workspace, options.json === true));
+      if (options.all) {
+        const show = (workspace?: Workspace) => showAll(workspace, options.json === true);
+        await (hasLedger() ? withWorkspace(show) : show());
         return;
       }
       const all = hasLedger() ? await withWorkspace((workspace) => newestRuns(workspace, options.limit)) : [];
@@ -70,10 +71,10 @@ export function addWatchCommand(program: Command): void {
     });
 }
 
-async function showAll(workspace: Workspace, json: boolean): Promise<void> {
+async function showAll(workspace: Workspace | undefined, json: boolean): Promise<void> {
   const [cluster, runs] = await Promise.all([
     clusterStatus(workspace),
-    newestRuns(workspace, Number.POSITIVE_INFINITY),
+    workspace ? newestRuns(workspace, Number.POSITIVE_INFINITY) : [],
   ]);
   if (json) console.log(JSON.stringify({ ...cluster, runs }));
   else

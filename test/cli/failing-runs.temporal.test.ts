@@ -65,18 +65,26 @@ test('a run whose server is stopped by another command ends with the reason', as
   await eventually(() => home.processes().length === 0, 'the worker has ended');
 });
 
-test('a run and a worker say that the server named by TEMPORAL_ADDRESS cannot be reached, and status does without it', async () => {
+test('a run and a worker say that the server named by TEMPORAL_ADDRESS cannot be reached, record nothing, and other commands do without it', async () => {
   home.remove();
   home = temporaryHome({ env: { TEMPORAL_ADDRESS: '127.0.0.1:1' } });
-  const words = 'Cannot reach the Temporal server: one must answer at 127.0.0.1:1, got ';
+  const words =
+    'Cannot reach the Temporal server: one must answer at 127.0.0.1:1, got no connection; start it, or correct TEMPORAL_ADDRESS\n';
+  expect(await home.json('status', '--all')).toMatchObject({
+    server: { address: '127.0.0.1:1', problem: words.trim() },
+    workers: [],
+    runs: [],
+  });
   const run = home.start('run', ...STUDY);
   const worker = await home.run('worker', '--queue', 'q');
-  expect(worker).toMatchObject({ code: 2, stderr: `${words}no connection; start it, or correct TEMPORAL_ADDRESS\n` });
+  expect(worker).toMatchObject({ code: 2, stderr: words });
   const { code, stderr } = await run.ended;
   expect(stderr).toContain(words);
   expect(code).toBe(2);
 
-  expect(await home.json('status', 'figure-5')).toMatchObject({ phase: 'stopped', finished: 0 });
+  expect(await home.json('status', '--all')).toMatchObject({ runs: [] });
+  await home.json('run', ...STUDY, '--engine', 'inline');
+  expect(await home.json('status', 'figure-5')).toMatchObject({ phase: 'finished' });
   expect(home.processes()).toEqual([]);
 });
 
