@@ -3,12 +3,10 @@
  *
  * A stream's state is the memory image of s0 … s3.
  */
+import { exp } from './exp';
 import { COLUMN } from './layout';
 
-/** e^x and ln x of the plain numerics: one draw in a hundred needs them, so calls are cheap enough. */
-// @ts-ignore: decorator
-@external('plain', 'exp')
-declare function exp(x: f64): f64;
+/** ln x of the plain numerics: one draw in thousands lies in the tail, so a call is cheap enough. */
 // @ts-ignore: decorator
 @external('plain', 'log')
 declare function log(x: f64): f64;

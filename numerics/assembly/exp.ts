@@ -1,5 +1,5 @@
 /**
- * e^x of two numbers at once, as a fraction: the formula of `numerics/elementary/exp-fraction.ts`, operation for operation, so the same
+ * e^x. Of two numbers at once, as a fraction: the formula of `numerics/elementary/exp-fraction.ts`, operation for operation, so the same
  * bits.
  *
  * Only for −708 ≤ x ≤ 708, where 2^k and the result are normal: 2^k is an addition to the exponent.
@@ -53,4 +53,19 @@ export function expDenominator(r: v128): v128 {
 @inline
 export function expNumerator(denominator: v128, r: v128, shifted: v128): v128 {
   return timesPowerOfTwo(f64x2.add(denominator, f64x2.mul(f64x2.splat(2), r)), shifted);
+}
+
+/** e^x of one number, for −708 ≤ x ≤ 708: `numerics/elementary/exp.ts`, operation for operation. */
+export function exp(x: f64): f64 {
+  const k = 1.4426950408889634 * x + SHIFTER - SHIFTER;
+  const high = x - k * 0.6931471803691238;
+  const low = k * 1.9082149292705877e-10;
+  const r = high - low;
+  const t = r * r;
+  const tt = t * t;
+  const p12 = 0.16666666666666602 + t * -0.0027777777777015593;
+  const p345 = 0.00006613756321437934 + t * -0.0000016533902205465252 + tt * 4.1381367970572385e-8;
+  const c = r - t * (p12 + tt * p345);
+  const y = 1 - (low - (r * c) / (2 - c) - high);
+  return reinterpret<f64>(reinterpret<i64>(y) + (<i64>k << 52));
 }

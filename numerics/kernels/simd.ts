@@ -5,7 +5,6 @@
  * WebAssembly with vectors, used whenever all its arrays lie in the memory of one arena made here.
  */
 import { Arena, type ArenaMemory } from '../arena.js';
-import { exp } from '../elementary/exp.js';
 import { log } from '../elementary/log.js';
 import { EDGES } from '../random/normal.js';
 import { BLOCK_ROWS } from '../rows.js';
@@ -150,7 +149,7 @@ let recent: Simd | undefined;
 /** Makes an arena whose arrays the vector kernels work on: one for each thread is enough. */
 export function createKernelArena(): Arena {
   compiled ??= new WebAssembly.Module(Uint8Array.from(atob(SIMD_CODE), (character) => character.charCodeAt(0)));
-  const { memory, ...kernels } = new WebAssembly.Instance(compiled, { plain: { exp, log }, env: {} }).exports;
+  const { memory, ...kernels } = new WebAssembly.Instance(compiled, { plain: { log }, env: {} }).exports;
 
   function register(): void {
     instances.set(memory.buffer, {
