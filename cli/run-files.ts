@@ -1,7 +1,7 @@
 /** The files that a run leaves: its curves, its pictures, the study that made them, and where they come from. */
 import path from 'node:path';
 import type { Picture } from '../plots/study-picture.js';
-import { gridDigest, gridRows, hasSmallCells } from '../store/grid-results.js';
+import { gridResults, hasSmallCells } from '../store/grid-results.js';
 import type { Ledger } from '../store/ledger.js';
 import { isWhole, runCounts, runEstimates, runValues } from '../store/run-results.js';
 import { cellCount } from '../studies/grid.js';
@@ -54,12 +54,10 @@ const MOST_HELD = 50_000;
 
 async function streamResults(ledger: Ledger, { record, study, spec }: FoundRun): Promise<RunResults> {
   const counts = await runCounts(ledger, spec);
-  const digest = isWhole(counts) ? await gridDigest(ledger, spec) : null;
+  const { digest, rows: results } = await gridResults(ledger, spec, isWhole(counts));
   const { header } = resultTable({ study, runId: record.id, digest }, []);
   async function* rows(): AsyncGenerator<readonly Field[]> {
-    for await (const some of gridRows(ledger, spec)) {
-      yield* resultTable({ study, runId: record.id, digest }, some).rows;
-    }
+    for await (const some of results) yield* resultTable({ study, runId: record.id, digest }, some).rows;
   }
   const provenance = await runProvenance(ledger, record, spec, counts, digest);
   return { table: { header, rows: rows() }, picture: undefined, provenance };

@@ -14,6 +14,10 @@ const DIGIT_BITS = 16;
 const DIGITS = 4;
 const PARTS = 1 << DIGIT_BITS;
 
+/** A number in hand, and its halves. */
+const double = new Float64Array(1);
+const words = new Int32Array(double.buffer);
+
 interface Bracket {
   /** Leading digits of 16 bits that its values share; they are those of `high` and `low`, whose other bits are 0. */
   readonly level: number;
@@ -33,8 +37,6 @@ export class QuantileSelection {
   readonly #probabilities: readonly number[];
   readonly #mostHeld: number;
   readonly #found = new Map<number, number>();
-  readonly #double = new Float64Array(1);
-  readonly #words = new Int32Array(this.#double.buffer);
   #open: readonly Bracket[];
   #n: number | undefined;
   #hasNaN = false;
@@ -56,11 +58,17 @@ export class QuantileSelection {
 
   add(value: number): void {
     if (Number.isNaN(value)) this.#hasNaN = true;
-    this.#double[0] = value;
-    const sign = this.#words[1] >> 31;
+    // the first pass has one bracket, of all values
+    const all = this.#n === undefined ? this.#open[0] : undefined;
+    if (all?.held) {
+      all.held[all.size++] = value;
+      return;
+    }
+    double[0] = value;
+    const sign = words[1] >> 31;
     // negative numbers sort backwards: all bits turn; of others the sign alone
-    const high = this.#words[1] ^ (sign | 0x8000_0000);
-    const low = this.#words[0] ^ sign;
+    const high = words[1] ^ (sign | 0x8000_0000);
+    const low = words[0] ^ sign;
     for (let i = 0; i < this.#open.length; i++) {
       const bracket = this.#open[i];
       if (!isInside(bracket, high, low)) continue;
@@ -128,9 +136,9 @@ export class QuantileSelection {
   /** The number with these bits. */
   #numberOf({ high, low }: Pick<Bracket, 'high' | 'low'>): number {
     const sign = ~(high >> 31);
-    this.#words[1] = high ^ (sign | 0x8000_0000);
-    this.#words[0] = low ^ sign;
-    return this.#double[0];
+    words[1] = high ^ (sign | 0x8000_0000);
+    words[0] = low ^ sign;
+    return double[0];
   }
 }
 

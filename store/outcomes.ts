@@ -82,14 +82,15 @@ export function cutOutcomes(outcomes: Outcomes, { from, to }: Span): Outcomes {
  * Joins pieces of one cell into maximal consecutive ones, cut to `span`.
  *
  * @param pieces ascending, disjoint, each touching `span`
- * @returns fresh arrays
+ * @returns fresh arrays, or a piece itself where there is nothing to cut or join
  */
 export function joinOutcomes(pieces: readonly Outcomes[], span: Span): Outcomes[] {
   const joined: Outcomes[] = [];
   for (let start = 0, end = 0; start < pieces.length; start = end) {
     end = start + 1;
     while (end < pieces.length && spanOf(pieces[end - 1]!).to === pieces[end]!.first) end++;
-    joined.push(concatenate(pieces.slice(start, end), span));
+    const alone = end === start + 1 && isInside(spanOf(pieces[start]!), span);
+    joined.push(alone ? pieces[start]! : concatenate(pieces.slice(start, end), span));
   }
   return joined;
 }
@@ -135,6 +136,10 @@ function withOneNaN(values: Float64Array): Float64Array {
   const bits = new BigUint64Array(copy.buffer);
   for (let i = 0; i < copy.length; i++) if (Number.isNaN(copy[i])) bits[i] = NAN_BITS;
   return copy;
+}
+
+function isInside(part: Span, whole: Span): boolean {
+  return part.from >= whole.from && part.to <= whole.to;
 }
 
 function concatenate(pieces: readonly Outcomes[], span: Span): Outcomes {

@@ -10,7 +10,7 @@ import { RunDigest } from '../studies/digest.js';
 import type { Arm, Cell } from '../studies/grid.js';
 import { type CellValues, type ResultRow, resultRows } from '../studies/results.js';
 import { type CellExtent, cellExtents } from './cell-extents.js';
-import { gridDigest, gridEstimates, hasSmallCells } from './grid-results.js';
+import { gridDigest, gridResults, hasSmallCells } from './grid-results.js';
 import type { Ledger, Outcomes } from './ledger.js';
 import { isWhole, type RunCounts, runCounts } from './run-counts.js';
 import type { RunSpec } from './run-spec.js';
@@ -29,7 +29,12 @@ export interface RunEstimates {
 /** Estimates and digest, from the same reading. */
 export async function runEstimates(ledger: Ledger, spec: RunSpec): Promise<RunEstimates> {
   const counts = await runCounts(ledger, spec);
-  if (hasSmallCells(spec)) return { counts, ...(await gridEstimates(ledger, spec, isWhole(counts))) };
+  if (hasSmallCells(spec)) {
+    const { digest, rows } = await gridResults(ledger, spec, isWhole(counts));
+    const all: ResultRow[] = [];
+    for await (const some of rows) for (const row of some) all.push(row);
+    return { rows: all, counts, digest };
+  }
   const digest = isWhole(counts) ? newDigest() : undefined;
   const rows = new Map<Cell, readonly ResultRow[]>();
   const cells = await cellExtents(ledger, spec);

@@ -85,9 +85,10 @@ export class RunDigest {
  * NaN is written as the one canonical quiet NaN, so that its payload cannot matter. Memory is little-endian on every platform
  * that the project runs on.
  *
- * @returns a copy
+ * @returns a copy if there is a NaN
  */
 function littleEndian(values: Float64Array): Uint8Array {
+  if (!values.some(Number.isNaN)) return new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
   const copy = values.slice();
   const words = new Uint32Array(copy.buffer);
   for (let i = 0; i < copy.length; i++) {

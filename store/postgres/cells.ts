@@ -55,8 +55,8 @@ export async function* scanOutcomes(connection: Connection, cellKey: string, spa
 }
 
 /**
- * Counts the repetitions below `repetitions`. Cells without any beyond it, the usual case, cost one row each;
- * the others a walk over their segments.
+ * Counts the repetitions below `repetitions`. Cells without any beyond it, the usual case, are added up where they lie;
+ * the others cost a walk over their segments.
  */
 export async function countRepetitions(
   connection: Connection,
@@ -66,12 +66,20 @@ export async function countRepetitions(
   checkSpan({ from: 0, to: repetitions });
   const { place } = connection;
   return await connection.transaction('read', async (session) => {
-    const cells = await session.all<Cell>(`SELECT ${CELL_COLUMNS} FROM cell WHERE key = ANY($1)`, [cellKeys]);
-    const total = { finished: 0, failed: 0 };
-    for (const cell of cells) {
-      const counted = cell.extent <= repetitions ? cell : await countBelow({ session, place }, cell, repetitions);
-      total.finished += counted.finished;
-      total.failed += counted.failed;
+    const [sums] = await session.all<{ finished: number; failed: number; beyond: number }>(
+      `SELECT coalesce(sum(finished) FILTER (WHERE extent <= $2), 0)::float8 AS finished,
+         coalesce(sum(failed) FILTER (WHERE extent <= $2), 0)::float8 AS failed,
+         count(*) FILTER (WHERE extent > $2)::int AS beyond
+       FROM cell WHERE key = ANY($1)`,
+      [cellKeys, repetitions],
+    );
+    const total = { finished: sums!.finished, failed: sums!.failed };
+    if (sums!.beyond === 0) return total;
+    const sql = `SELECT ${CELL_COLUMNS} FROM cell WHERE key = ANY($1) AND extent > $2`;
+    for (const cell of await session.all<Cell>(sql, [cellKeys, repetitions])) {
+      const { finished, failed } = await countBelow({ session, place }, cell, repetitions);
+      total.finished += finished;
+      total.failed += failed;
     }
     return total;
   });

@@ -60,8 +60,8 @@ export async function* scanOutcomes(connection: Connection, cellKey: string, spa
 }
 
 /**
- * Counts the repetitions below `repetitions`. Cells without any beyond it, the usual case, cost one row each;
- * the others a walk over their segments.
+ * Counts the repetitions below `repetitions`. Cells without any beyond it, the usual case, are added up where they lie;
+ * the others cost a walk over their segments.
  */
 export function countRepetitions(
   connection: Connection,
@@ -70,19 +70,27 @@ export function countRepetitions(
 ): { finished: number; failed: number } {
   checkSpan({ from: 0, to: repetitions });
   return connection.transaction('read', () => {
-    const cells = connection.all<Cell>(
-      `SELECT ${CELL_COLUMNS} FROM cell WHERE key IN (SELECT value FROM json_each(?))`,
-      [JSON.stringify(cellKeys)],
+    const parameters = [JSON.stringify(cellKeys), repetitions];
+    const [sums] = connection.all<{ finished: number; failed: number; beyond: number }>(
+      `SELECT coalesce(sum(finished) FILTER (WHERE extent <= ?2), 0) AS finished,
+         coalesce(sum(failed) FILTER (WHERE extent <= ?2), 0) AS failed,
+         count(*) FILTER (WHERE extent > ?2) AS beyond
+       FROM cell WHERE ${ASKED_FOR}`,
+      parameters,
     );
-    const total = { finished: 0, failed: 0 };
-    for (const cell of cells) {
-      const { finished, failed } = cell.extent <= repetitions ? cell : countBelow(connection, cell, repetitions);
+    const total = { finished: sums!.finished, failed: sums!.failed };
+    if (sums!.beyond === 0) return total;
+    const sql = `SELECT ${CELL_COLUMNS} FROM cell WHERE ${ASKED_FOR} AND extent > ?2`;
+    for (const cell of connection.all<Cell>(sql, parameters)) {
+      const { finished, failed } = countBelow(connection, cell, repetitions);
       total.finished += finished;
       total.failed += failed;
     }
     return total;
   });
 }
+
+const ASKED_FOR = 'key IN (SELECT value FROM json_each(?1))';
 
 /** What is stored of each cell, by its totals. */
 export function cellTotals(connection: Connection, cellKeys: readonly string[]): CellTotals[] {

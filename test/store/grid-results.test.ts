@@ -1,24 +1,48 @@
 /** Many cells at a time give what one at a time gives. */
 import { expect, test } from 'vitest';
 import { fillArms } from '../../activities/fill-arms.js';
-import { gridDigest, gridRows } from '../../store/grid-results.js';
+import { type GridResults, gridDigest, gridResults } from '../../store/grid-results.js';
 import type { Outcomes } from '../../store/ledger.js';
 import { runDigest, runEstimates } from '../../store/run-results.js';
-import type { ResultRow } from '../../studies/results.js';
+import { cellResults, type ResultRow } from '../../studies/results.js';
 import { type OpenRun, openTinyRun, RUN_ID, store } from '../support/open-run.js';
 
 const ALL = { from: 0, to: 100 };
 
-test('gridRows() and gridDigest() give the estimates and the digest of the run', async () => {
+test('gridResults() and gridDigest() give the estimates and the digest of the run, kept from one reading or read twice', async () => {
   const run = await wholeRun();
-  const rows: ResultRow[] = [];
-  const read: string[] = [];
-  for await (const some of gridRows(run.ledger, run.spec, (key) => read.push(key))) rows.push(...some);
-  const { rows: expected, digest } = await runEstimates(run.ledger, run.spec);
-  expect(rows).toEqual(expected);
-  expect(read).toEqual(keysOf(run));
-  expect(await gridDigest(run.ledger, run.spec)).toBe(digest);
+  const expected: ResultRow[] = [];
+  for (const arm of run.arms) {
+    for (const cell of arm.cells) {
+      const [stored] = await run.ledger.read(cell.key, ALL);
+      expected.push(
+        ...cellResults(arm, cell, { repetitions: Uint32Array.from({ length: 7 }, (_, r) => r), ...stored! }),
+      );
+    }
+  }
+  const digest = await gridDigest(run.ledger, run.spec);
+  for (const mostKept of [undefined, 0]) {
+    const results = await gridResults(run.ledger, run.spec, true, mostKept);
+    expect(results.digest).toBe(digest);
+    expect(await allRows(results)).toEqual(expected);
+  }
   expect(await runDigest(run.ledger, run.spec)).toEqual({ digest });
+  expect(await runEstimates(run.ledger, run.spec)).toMatchObject({ digest, rows: expected });
+});
+
+test('gridResults() of an unfinished run has rows of what there is, and no digest', async () => {
+  const run = await openTinyRun({ repetitions: 20 });
+  await store(run, run.arms[0]!, run.arms[0]!.cells, { from: 0, to: 6 });
+  const results = await gridResults(run.ledger, run.spec, false);
+  expect(results.digest).toBeNull();
+  const repetitions = (await allRows(results)).map((row) => row.repetitions);
+  expect(new Set(repetitions)).toEqual(new Set([6, 0]));
+});
+
+test('gridResults() refuses to make rows of a run that is said to be whole and is not', async () => {
+  const run = await openTinyRun({ repetitions: 20 });
+  await store(run, run.arms[0]!, run.arms[0]!.cells, { from: 0, to: 6 });
+  await expect(gridResults(run.ledger, run.spec, true)).rejects.toThrow(/must have 20 repetitions, got (6|0)$/);
 });
 
 test('missingOf() and readOf() of many cells say what missing() and read() say of each, unknown ones too', async () => {
@@ -50,6 +74,12 @@ async function wholeRun(): Promise<OpenRun> {
   const run = await openTinyRun({ repetitions: 7 }, { codeOf: (repetition) => (repetition === 3 ? 1 : 0) });
   await fillArms(run, run.spec, run.arms, { from: 0, to: 7 });
   return run;
+}
+
+async function allRows({ rows }: GridResults): Promise<ResultRow[]> {
+  const all: ResultRow[] = [];
+  for await (const some of rows) all.push(...some);
+  return all;
 }
 
 function keysOf({ arms }: OpenRun): string[] {
