@@ -90,7 +90,7 @@ async function runOn(
   const over = new AbortController();
   const lost = gone.then((error) => (error === undefined ? undefined : Promise.reject(error)));
   try {
-    return await Promise.race([follow(), lost, aborted(signal)]);
+    return await Promise.race([follow(), lost, aborted(signal, over.signal)]);
   } catch (error) {
     // a server that is going down with its command is no reason to fail
     if (!joined || signal.aborted) throw error;
@@ -170,10 +170,10 @@ async function othersWork(host: Host | undefined, { workers: ours }: EngineChoic
   return polling.length > (ours > 0 && !host.joined ? 1 : 0);
 }
 
-/** Rejects with the reason. */
-function aborted(signal: AbortSignal): Promise<never> {
+/** Rejects with the reason; listens until `over` says so, since a command may have many runs. */
+function aborted(signal: AbortSignal, over: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
     if (signal.aborted) reject(signal.reason);
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+    signal.addEventListener('abort', () => reject(signal.reason), { once: true, signal: over });
   });
 }
