@@ -4,6 +4,7 @@ import { lacksOfArms } from '../store/arm-lacks.js';
 import type { BatchCost, Ledger, Pass } from '../store/ledger.js';
 import type { Lack } from '../store/retried-cells.js';
 import type { RunSpec } from '../store/run-spec.js';
+import { armName } from '../studies/cell-name.js';
 import type { Arm } from '../studies/grid.js';
 import { NUMERICS_VERSION } from '../studies/repetition.js';
 import { piecesOfSpans, type Span } from '../studies/spans.js';
@@ -58,7 +59,7 @@ export async function fillArms(
   if (jobs.length === 0) return NOTHING;
   signal?.throwIfAborted();
   const options = { ...(signal && { signal }), ...(onProgress && { onProgress }) };
-  const book = { runId, study: spec.study.name, arm: armWords(arms), lookupMs: performance.now() - looked };
+  const book = { runId, study: spec.study.name, arm: armName(arms), lookupMs: performance.now() - looked };
   try {
     return await fillJobs(filling, jobs, book, options);
   } catch (error) {
@@ -145,13 +146,6 @@ function assertOurs(numericsVersion: number): void {
     `Cannot compute for numerics v${numericsVersion}: this program's numerics are v${NUMERICS_VERSION}; finish the run with the ` +
       'version of Ballast that began it, or have it computed anew',
   );
-}
-
-/** For those who count and log. */
-function armWords([first, ...others]: readonly Arm[]): string {
-  if (first === undefined) return '';
-  const words = [...Object.values(first.factors).map(String), first.generator].join(', ');
-  return others.length === 0 ? words : `${words} and ${others.length} more`;
 }
 
 function costOf(runId: string, lookupMs: number, { results, beganAt, threadMs, cpuMs }: Computed): BatchCost {

@@ -1,5 +1,5 @@
 /** How far each arm of a run is, by one look at the ledger. */
-import { levelWords, type Split } from '../plots/study-words.js';
+import { armWords } from '../plots/study-words.js';
 import type { Ledger } from '../store/ledger.js';
 import type { RunSpec } from '../store/run-spec.js';
 import { cellCount } from '../studies/grid.js';
@@ -27,11 +27,8 @@ export async function armProgress(ledger: Ledger, spec: RunSpec): Promise<readon
   return arms.map((arm) => {
     const own = totals.slice(at, at + arm.cells.length);
     at += arm.cells.length;
-    const levels = varying.map((name) =>
-      levelWords(name as Split, String(arm.factors[name as keyof typeof arm.factors])),
-    );
     return {
-      label: [...levels, arm.generator].join(', '),
+      label: armWords(arm, varying),
       cells: arm.cells.length,
       asked: study.repetitions * arm.cells.length,
       finished: own.reduce((sum, { finished }) => sum + Math.min(finished, study.repetitions), 0),

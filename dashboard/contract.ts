@@ -66,7 +66,7 @@ export interface RunStanding {
   /** Cells at their target; of all cells. */
   readonly precise: number;
   readonly cells: number;
-  /** What a relative MCSE is compared with; see {@link PrecisionTarget}. */
+  /** The cell that is farthest from its target; null if no cell has one that can be told. */
   readonly worst: WorstCell | null;
 }
 
@@ -246,8 +246,6 @@ export interface FailureView {
     /** `ballast replay …`, of the first repetition that failed. */
     readonly replay: string;
   }[];
-  /** Batches that were given up, with why. */
-  readonly problems: readonly string[];
 }
 
 export interface CellView {

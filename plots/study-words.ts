@@ -1,5 +1,6 @@
 /** What measures, factors and their levels are called in a figure. */
 import type { ComparedBy } from '../studies/comparison-levels.js';
+import type { Arm, Level } from '../studies/grid.js';
 import type { Factor, Measure, Plot } from '../studies/study.js';
 import { methodWords } from './method-words.js';
 import { labelTicks } from './ticks.js';
@@ -50,6 +51,16 @@ export function levelWords(split: Split, level: string): string {
   if (split === 'measure') return MEASURE_TITLES[level as Measure];
   if (split === 'method') return methodWords(level);
   return split === 'generator' ? level : `${LEVEL_PREFIXES[split]}${numberWords(level)}`;
+}
+
+/** An arm by those of its levels that vary, and its generator: `uniform-cube, n₁ = 50, smote`. */
+export function armWords(arm: Arm, varying: readonly string[]): string {
+  const levels: Readonly<Record<string, Level | null>> = { ...arm.factors, n0: arm.n0, n1: arm.n1 };
+  const words = varying.flatMap((name) => {
+    const level = levels[name] ?? null;
+    return level === null ? [] : [levelWords(name as Split, String(level))];
+  });
+  return [...words, arm.generator].join(', ');
 }
 
 /** A level that cells are compared by: as {@link levelWords}, and each fixed size by its gamma. */

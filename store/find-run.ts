@@ -1,6 +1,6 @@
 /** From a run's id to what it asks for; parsed once in a process, and again when it has changed. */
-import type { Ledger, RunRecord } from './ledger.js';
-import { type RunSpec, recordedSpec } from './run-spec.js';
+import type { Ledger } from './ledger.js';
+import { type RunSpec, recordedSpec, specVersion } from './run-spec.js';
 
 export type FindRun = (runId: string) => Promise<RunSpec>;
 
@@ -9,16 +9,11 @@ export function createFindRun(ledger: Ledger): FindRun {
   return async function findRun(runId) {
     const record = await ledger.findRun(runId);
     if (record === undefined) throw new RangeError(`Cannot work on run ${runId}: the ledger has no such run`);
-    const version = versionOf(record);
+    const version = specVersion(record);
     const known = open.get(runId);
     if (known?.version === version) return known.spec;
     const spec = recordedSpec(record);
     open.set(runId, { version, spec });
     return spec;
   };
-}
-
-/** What changes when the run asks for something else. */
-function versionOf({ revision, retries }: RunRecord): string {
-  return `${revision}/${retries.length}`;
 }

@@ -46,3 +46,8 @@ export function newSpec(study: Study): RunSpec {
   fresh.set(study, spec);
   return spec;
 }
+
+/** What changes when the run asks for something else. */
+export function specVersion({ revision, retries }: RunRecord): string {
+  return `${revision}/${retries.length}`;
+}

@@ -24,6 +24,13 @@ export function studyCells(study: Study): readonly CellAt[] {
   return studyGrid(study).flatMap((arm) => arm.cells.map((cell) => ({ arm, cell })));
 }
 
+/** An arm's levels as they stand in its study, such as `uniform-cube, smote`; of several the first one's. */
+export function armName([first, ...others]: readonly Arm[]): string {
+  if (first === undefined) return '';
+  const levels = [...Object.values(first.factors).map(String), first.generator].join(', ');
+  return others.length === 0 ? levels : `${levels} and ${others.length} more`;
+}
+
 /** Names of the levels that tell cells apart. */
 export function levelNames(study: Study): readonly string[] {
   return ['method', ...factorColumns(study)];

@@ -6,6 +6,7 @@ import { type BatchWords, createActivity } from '../../dashboard/activity-view.j
 import { createLiveRuns } from '../../dashboard/live/live-runs.js';
 import type { DashboardServices } from '../../dashboard/services.js';
 import { createFindRun } from '../../store/find-run.js';
+import { armName } from '../../studies/cell-name.js';
 import { defaultThreads } from '../../workers/compute-pool.js';
 import { queueOf } from '../ledger-queue.js';
 import { programVersion } from '../provenance.js';
@@ -28,13 +29,12 @@ export function dashboardServices(workspace: Workspace, onError: DashboardServic
   async function describe(runId: string, batch: number, plan: number | undefined): Promise<BatchWords> {
     const { arms } = await findRun(runId);
     const planned = await ledger.plannedBatch(runId, batch, plan);
-    const arm = arms[planned.arm];
-    if (arm === undefined) return { label: '', generator: '' };
-    const levels = Object.values(arm.factors).map(String);
     const { arms: together = 1 } = planned;
-    const more = together > 1 ? ` and ${together - 1} arms more` : '';
+    const taken = arms.slice(planned.arm, planned.arm + together);
+    const [first] = taken;
+    if (first === undefined) return { label: '', generator: '' };
     const span = `repetitions ${planned.first} to ${planned.first + planned.count - 1}`;
-    return { label: `${[...levels, arm.generator].join(', ')}${more}, ${span}`, generator: arm.spec.generator.kind };
+    return { label: `${armName(taken)}, ${span}`, generator: first.spec.generator.kind };
   }
 
   return {

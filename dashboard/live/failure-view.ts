@@ -34,7 +34,6 @@ export function failureView(
       return count > 0 ? [{ reason, ...FAILURE_WORDS[reason], count }] : [];
     }).sort((a, b) => b.count - a.count),
     cells: failing.slice(0, MOST_CELLS).map((state) => failingCell(runId, grid, cells, state)),
-    problems: [],
   };
 }
 

@@ -1,12 +1,11 @@
 /** A study's grid as the page has it: axes with their levels in words, arms, cells. */
 
 import { methodWords } from '../../plots/method-words.js';
-import { levelWords, MEASURE_TITLES, numberWords, type Split } from '../../plots/study-words.js';
+import { armWords, levelWords, MEASURE_TITLES, numberWords, type Split } from '../../plots/study-words.js';
 import type { LiveCell } from '../../store/live/live-cells.js';
 import type { RunSpec } from '../../store/run-spec.js';
 import { keyPrefix } from '../../studies/cell-name.js';
 import { type Arm, cellCount, type Level } from '../../studies/grid.js';
-import type { Measure } from '../../studies/study.js';
 import type { GridArm, GridAxis, GridCell, GridView } from '../contract.js';
 
 const AXIS_NAMES: Readonly<Record<string, string>> = {
@@ -51,16 +50,8 @@ export function cellLabel(arm: GridArm, cell: Pick<GridCell, 'methodKind' | 'met
   return `${arm.label}, γ = ${numberWords(Number(cell.gamma.toPrecision(3)))}`;
 }
 
-export function measureTitle(measure: string): string {
-  return MEASURE_TITLES[measure as Measure] ?? measure;
-}
-
 function gridArm(arm: Arm, varying: readonly string[]): GridArm {
-  const levels = armLevels(arm);
-  const words = Object.entries(levels).flatMap(([name, level]) =>
-    name !== 'generator' && level !== null && varying.includes(name) ? [levelWords(name as Split, String(level))] : [],
-  );
-  return { label: [...words, arm.generator].join(', '), generator: arm.generator, levels };
+  return { label: armWords(arm, varying), generator: arm.generator, levels: armLevels(arm) };
 }
 
 /** Class counts, the study's factors, the generator. */

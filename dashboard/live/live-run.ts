@@ -1,13 +1,14 @@
 /** One run as somebody watches it: its grid, what is stored of it, how far it is. */
 import { performance } from 'node:perf_hooks';
 import { createExpectedRepetitions } from '../../store/expected-repetitions.js';
-import type { BatchRecord, Ledger, RunRecord } from '../../store/ledger.js';
+import type { Ledger, RunRecord } from '../../store/ledger.js';
 import { LiveCells, shownCells } from '../../store/live/live-cells.js';
 import { precisionRatio, precisionTargets } from '../../store/live/precision-targets.js';
 import { createLiveCounts } from '../../store/live-counts.js';
+import { recentRate } from '../../store/recent-rate.js';
 import { type RunForecast, runForecast } from '../../store/run-forecast.js';
 import { digestIfWhole, isWhole, type RunCounts } from '../../store/run-results.js';
-import { type RunSpec, recordedSpec } from '../../store/run-spec.js';
+import { type RunSpec, recordedSpec, specVersion } from '../../store/run-spec.js';
 import { contentKey } from '../../studies/content-key.js';
 import { endOf } from '../../studies/forecast.js';
 import type { Study } from '../../studies/study.js';
@@ -51,9 +52,6 @@ export interface LiveChange {
   readonly failuresChanged: boolean;
 }
 
-/** Batches that the rate looks back at, and how far. */
-const RATE_BATCHES = 200;
-const RATE_MS = 30_000;
 /** The digest waits until the page has what it shows first. */
 const DIGEST_MS = 1500;
 /** A forecast is made anew at most so often, and may take at most this share of the time. */
@@ -182,7 +180,7 @@ export class LiveRun {
     const { ledger } = this.#services;
     const record = await ledger.findRun(this.id);
     if (record === undefined) throw new RangeError(`Cannot watch ${this.id}: the ledger has no such run any more`);
-    const revised = versionOf(record) !== this.#current.version;
+    const revised = specVersion(record) !== this.#current.version;
     this.#record = record;
     if (revised) this.#current = open(ledger, record);
     const { cells, states, targets, spec } = this.#current;
@@ -204,9 +202,8 @@ export class LiveRun {
     const { spec, states, grid } = this.#current;
     const counts = this.#countsOfStates() ?? (await this.#counts(spec));
     const phase = await phaseOf(this.#record, counts);
-    const batches = await ledger.batchRecords(this.id, RATE_BATCHES);
     const working = phase === 'running' || phase === 'closing';
-    const rate = working ? rateOf(batches, now()) : null;
+    const rate = working ? await recentRate(ledger, this.id, now()) : null;
     const expected = Math.round((await this.#expected(spec)) ?? counts.total);
     this.#lookForDigest(isWhole(counts));
     const previous = this.#standing?.worst ?? null;
@@ -290,26 +287,13 @@ function open(ledger: Ledger, record: RunRecord): Current {
   const shown = shownCells(spec);
   const cells = new LiveCells(ledger, spec, shown, spec.study.measures);
   return {
-    version: versionOf(record),
+    version: specVersion(record),
     spec,
     grid: gridView(spec, record.revision, shown),
     cells,
     targets: precisionTargets(spec.study),
     states: shown.map(({ index }) => cells.state(index)),
   };
-}
-
-function versionOf({ revision, retries }: RunRecord): string {
-  return `${revision}/${retries.length}`;
-}
-
-/** Repetitions a second over the last half minute; null before two batches. */
-export function rateOf(batches: readonly BatchRecord[], now: number): number | null {
-  const recent = batches.filter(({ writtenAt }) => now - writtenAt <= RATE_MS);
-  const [first] = recent;
-  if (first === undefined || recent.length < 2) return null;
-  const span = Math.max(now, recent.at(-1)!.writtenAt) - Math.min(first.beganAt, first.writtenAt);
-  return span > 0 ? (1000 * recent.reduce((sum, { repetitions }) => sum + repetitions, 0)) / span : null;
 }
 
 function endInterval(forecast: RunForecast, threads: number, now: number): Interval | null {

@@ -104,7 +104,7 @@ export function scriptedRun(id = 'scripted'): ScriptedRun {
       },
     }),
     states: () => states,
-    failures: (): FailureView => ({ finished: 0, failed: 0, reasons: [], cells: [], problems: [] }),
+    failures: (): FailureView => ({ finished: 0, failed: 0, reasons: [], cells: [] }),
     cell: async () => undefined,
     histogram: async (measure) => ({ measure, rows: [] }),
     theory: async () => ({ measure: 'excess-risk', reason: 'none here', arms: [] }),

@@ -7,6 +7,7 @@ import type { Ledger } from '../../store/ledger.js';
 import { LiveCells, shownCells } from '../../store/live/live-cells.js';
 import { precisionRatio, precisionTargets } from '../../store/live/precision-targets.js';
 import { createLiveCounts } from '../../store/live-counts.js';
+import { recentRate } from '../../store/recent-rate.js';
 import type { RunCounts } from '../../store/run-counts.js';
 import type { RunSpec } from '../../store/run-spec.js';
 
@@ -15,9 +16,6 @@ const FORGET_MS = 3_600_000;
 /** Looked up at most so often, and for at most this share of the time. */
 const EVERY_MS = 5000;
 const SHARE = 0.02;
-/** What the rate looks back at. */
-const RATE_BATCHES = 100;
-const RATE_MS = 60_000;
 
 interface Followed {
   readonly study: string;
@@ -59,8 +57,8 @@ export function followRuns(
     const spec = await findRun(runId);
     const { total, finished } = await run.counts(spec);
     const left = Math.max(0, total - finished);
-    const perSecond = await rateOf(ledger, runId);
-    const secondsLeft = perSecond === undefined ? undefined : left / perSecond;
+    const perSecond = await recentRate(ledger, runId, Date.now());
+    const secondsLeft = perSecond === null || perSecond === 0 ? undefined : left / perSecond;
     return { study: run.study, left, secondsLeft, worst: await worstRatio(ledger, spec, run), lastAt: run.lastAt };
   }
   const now = () => {
@@ -139,18 +137,6 @@ function gauges(
     ({ lastAt }) => lastAt / 1000,
     Math.max,
   );
-}
-
-/** Repetitions a second, whoever stored them. */
-async function rateOf(ledger: Ledger, runId: string): Promise<number | undefined> {
-  const recent = (await ledger.batchRecords(runId, RATE_BATCHES)).filter(
-    ({ writtenAt }) => Date.now() - writtenAt < RATE_MS,
-  );
-  const [first] = recent;
-  if (first === undefined) return undefined;
-  const seconds = (Date.now() - first.beganAt) / 1000;
-  const stored = recent.reduce((sum, { repetitions }) => sum + repetitions, 0);
-  return stored > 0 && seconds > 0 ? stored / seconds : undefined;
 }
 
 /** Of the cells that a page would show; only what is new is read. */

@@ -10,8 +10,8 @@ interface FailureSectionProps {
 
 /** What failed and why, each with the line that replays it. */
 export function FailureSection({ view, failures }: FailureSectionProps) {
-  const { reasons, cells, problems } = failures;
-  if (failures.failed === 0 && problems.length === 0) return null;
+  const { reasons, cells } = failures;
+  if (failures.failed === 0) return null;
   return (
     <section id="failures" aria-labelledby="h-failures">
       <div class="sh">
@@ -19,11 +19,6 @@ export function FailureSection({ view, failures }: FailureSectionProps) {
         <p class="muted small">estimates are over the repetitions that succeeded</p>
       </div>
       <ul class="fails">
-        {problems.map((problem) => (
-          <li key={problem} class="bad">
-            {problem}
-          </li>
-        ))}
         {reasons.map(({ reason, means, remedy, count: times }) => {
           const worst = cells.filter((cell) => cell.reason === reason).slice(0, 3);
           return (
