@@ -2,13 +2,16 @@
 import { describe, expect, test } from 'vitest';
 import { withoutPostgres } from '../support/postgres.js';
 import { playInside, whyNoNamespaces } from './namespaces.js';
+import { repetitionsFor } from './pace.js';
 import { provideClusterPrograms } from './programs.js';
-import type { Report } from './story.js';
+import { FIGURE, type Report } from './story.js';
 
 describe.skipIf(withoutCluster())('a Temporal cluster on PostgreSQL', () => {
   test('carries a study through deaths, partitions, restarts, joins and an upgrade, to the digest of one machine', async () => {
     provideClusterPrograms();
-    const play = { what: 'story', first: 20, repetitions: 120, batchSize: 20, cutMs: 8000, cells: 0 } as const;
+    const cutMs = 8000;
+    const repetitions = repetitionsFor(FIGURE, cutMs, 120);
+    const play = { what: 'story', first: 20, repetitions, batchSize: 20, cutMs, cells: 0 } as const;
     const report = await playInside<Report>(play);
     expect(report.problems).toEqual([]);
     expect(report.events).toHaveLength(8);

@@ -14,9 +14,10 @@
 import { Command } from 'commander';
 import { wholeNumber } from '../../cli/study-options.js';
 import { playInside, whyNoNamespaces } from './namespaces.js';
+import { repetitionsFor } from './pace.js';
 import { provideClusterPrograms } from './programs.js';
 import type { ScaleReport } from './scale.js';
-import type { Report } from './story.js';
+import { FIGURE, type Report } from './story.js';
 
 interface Options {
   readonly repetitions: number;
@@ -29,7 +30,7 @@ interface Options {
 
 const options = new Command('npm run cluster --')
   .description('play a study on a cluster; exit code 1 if anything was not as promised')
-  .option('--repetitions <N>', 'of the longer study', wholeNumber(1), 3000)
+  .option('--repetitions <N>', 'of the longer study; more where the machine is fast', wholeNumber(1), 3000)
   .option('--cut <seconds>', 'how long a host is cut off', wholeNumber(1), 120)
   .option('--scale', 'instead: many cells, and throughput at 1, 2 and 4 workers')
   .option('--cells <N>', 'of the study of many cells', wholeNumber(1), 1_000_000)
@@ -45,8 +46,10 @@ if (why !== undefined) {
   process.exit(2);
 }
 provideClusterPrograms();
-const { repetitions, cut, cells, keep, scale } = options;
-const play = { first: 100, repetitions, batchSize: 50, cutMs: 1000 * cut, cells, ...(keep !== undefined && { keep }) };
+const { cut, cells, keep, scale } = options;
+const cutMs = 1000 * cut;
+const repetitions = scale ? 0 : repetitionsFor(FIGURE, cutMs, options.repetitions);
+const play = { first: 100, repetitions, batchSize: 50, cutMs, cells, ...(keep !== undefined && { keep }) };
 const report = scale
   ? await playInside<ScaleReport>({ ...play, what: 'scale' })
   : await playInside<Report>({ ...play, what: 'story' });

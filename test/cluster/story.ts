@@ -42,7 +42,7 @@ export interface Report {
 
 /** Over which the study is spread. */
 const EVENTS = 9;
-const FIGURE = 'figure-5';
+export const FIGURE = 'figure-5';
 const LONGER = 'longer';
 /** Longest time without a stored repetition that is taken for recovery. */
 const STALLED_MS = 180_000;

@@ -9,9 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFailed, TestRunner } from 'vitest';
-import { runCounts } from '../../store/run-results.js';
-import { recordedSpec } from '../../store/run-spec.js';
-import { openSqliteLedger } from '../../store/sqlite/open-ledger.js';
+import { storedRepetitions } from '../support/stored-repetitions.js';
 
 const LOG_LINES = 30;
 const PROGRAM = fileURLToPath(new URL('../../cli/ballast.js', import.meta.url));
@@ -92,21 +90,7 @@ export function temporaryHome(options: HomeOptions = {}): Home {
 
   const run = (...args: readonly string[]) => start(...args).ended;
 
-  async function stored(): Promise<number> {
-    try {
-      const ledger = openSqliteLedger(join(folder, 'ledger.sqlite'), { readonly: true });
-      try {
-        const [newest] = await ledger.listRuns();
-        if (newest === undefined) return 0;
-        return (await runCounts(ledger, recordedSpec(newest))).finished;
-      } finally {
-        await ledger.close();
-      }
-    } catch {
-      return 0; // not there yet
-    }
-  }
-
+  const stored = () => storedRepetitions(folder);
   const processes = () => processesOf(folder);
 
   return {
