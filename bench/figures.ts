@@ -7,8 +7,11 @@ import type { StudyInput } from '../studies/study.js';
 export const FIGURES = ['2', '3', '4', '5', '6', '7', '8-left', '8-right'] as const;
 export type Figure = (typeof FIGURES)[number];
 
-/** `user`: estimators as their documentation shows them. `expert`: the same numbers by normal equations, or from prefix sums. */
-export const FLAVOURS = ['user', 'expert'] as const;
+/**
+ * `user`: estimators as their documentation shows them. `nested`: the same program, against the study with nested synthetic points,
+ * which is what Ballast does if a study does not say otherwise. `expert`: the peer's numbers by normal equations, or from prefix sums.
+ */
+export const FLAVOURS = ['user', 'nested', 'expert'] as const;
 export type Flavour = (typeof FLAVOURS)[number];
 
 /** Repetitions of a round. All figures are per repetition, so the two sides need not run equally many. */
@@ -148,13 +151,25 @@ const EXPERT: Readonly<Partial<Record<Figure, Partial<Bout>>>> = {
   },
 };
 
+/**
+ * `nested` exists where every cell has a fixed γ: the points of each γ then have the same law as fresh ones, and so has every result. Where a
+ * method chooses γ by validation, fresh points also give it luck to choose among, and results differ.
+ */
+const NESTED: readonly Figure[] = ['5', '7'];
+
 /** All bouts of these figures and flavours, in the order of the paper. */
 export function boutsOf(figures: readonly Figure[], flavours: readonly Flavour[]): Bout[] {
   return USER.filter(({ figure }) => figures.includes(figure)).flatMap((user) =>
     flavours.flatMap((flavour): Bout[] => {
       if (flavour === 'user') return [{ ...user, flavour }];
+      if (flavour === 'nested') return NESTED.includes(user.figure) ? [{ ...nested(user), flavour }] : [];
       const changes = EXPERT[user.figure];
       return changes === undefined ? [] : [{ ...user, ...changes, flavour }];
     }),
   );
+}
+
+function nested(user: Omit<Bout, 'flavour'>): Omit<Bout, 'flavour'> {
+  const changed = user.changed === 'as it is' ? 'with nested points' : `${user.changed}, with nested points`;
+  return { ...user, changes: { ...user.changes, synthesis: 'nested' }, changed };
 }
