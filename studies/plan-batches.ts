@@ -3,8 +3,8 @@
  *
  * A batch aims at {@link BATCH_SECONDS} of compute: an activity costs tens of milliseconds of bookkeeping, and a crash
  * loses at most the batches in flight. Arms that have less to do than that share a batch with their neighbours, so that a
- * grid of a million cheap cells takes some hundred batches. A small study is cut finer, so that no thread idles at the end.
- * The plan never shapes a number.
+ * grid of a million cheap cells takes some hundred batches. A small study is cut finer, and the last batches of any, so that no
+ * thread idles at the end. The plan never shapes a number.
  */
 
 import { lengthOfSpans, type Span } from './spans.js';
@@ -14,6 +14,11 @@ export const BATCH_SECONDS = 10;
 /** Batches that each thread should get at least, if that leaves more than a tenth of a second for each. */
 const BATCHES_PER_THREAD = 8;
 const SMALLEST_BATCH_SECONDS = 0.1;
+
+/** The last batches for each thread are cut into pieces, if these take at least a quarter of a second. */
+const LAST_PER_THREAD = 2;
+const PIECES_OF_LAST = 4;
+const SMALLEST_PIECE_MS = 250;
 
 /** Most arms in a batch: what they lack is looked up, and written, at once. */
 const MOST_ARMS = 1000;
@@ -54,10 +59,22 @@ export function planBatches(work: readonly ArmWork[], threads: number, batchSize
       const size = batchSize ?? Math.max(1, Math.round(targetMs / Math.max(msPerRepetition, 1e-6)));
       return missing.flatMap(({ from, to }) => cutEvenly(arm, from, to, size));
     });
-  return [...perArm, ...whole.map(({ batch }) => [batch])]
+  const inOrder = [...perArm, ...whole.map(({ batch }) => [batch])]
     .flatMap((batches) => batches.map((batch, i) => ({ batch, progress: (i + 1) / batches.length })))
     .sort((a, b) => a.progress - b.progress || a.batch.arm - b.batch.arm)
     .map(({ batch }) => batch);
+  return batchSize === undefined ? cutLast(inOrder, work, threads) : inOrder;
+}
+
+/** A thread that has nothing left to take waits for the others as long as their last batch takes. */
+function cutLast(batches: readonly Batch[], work: readonly ArmWork[], threads: number): Batch[] {
+  const cost = new Map(work.map(({ arm, msPerRepetition }) => [arm, msPerRepetition]));
+  const from = batches.length - LAST_PER_THREAD * threads;
+  return batches.flatMap((batch, i) => {
+    const piece = Math.ceil(batch.count / PIECES_OF_LAST);
+    const isCut = i >= from && batch.arms === undefined && piece * (cost.get(batch.arm) ?? 0) >= SMALLEST_PIECE_MS;
+    return isCut ? cutEvenly(batch.arm, batch.first, batch.first + batch.count, piece) : [batch];
+  });
 }
 
 /** Arms in a row that have little to do, and the batch that they share. */

@@ -9,15 +9,26 @@ describe('planBatches()', () => {
   test('cuts repetitions of ten seconds in all into batches', () => {
     const work = [{ arm: 0, missing: [span(0, 100_000)], msPerRepetition: 10 }];
     const batches = planBatches(work, 2);
-    expect(batches).toHaveLength(100);
-    expect(batches[0]).toEqual({ arm: 0, first: 0, count: 1000 });
-    expect(batches.every(({ count }) => count * 10 === BATCH_SECONDS * 1000)).toBe(true);
+    const first = batches.slice(0, 96);
+    expect(first[0]).toEqual({ arm: 0, first: 0, count: 1000 });
+    expect(first.every(({ count }) => count * 10 === BATCH_SECONDS * 1000)).toBe(true);
+  });
+
+  test('cuts the last two batches for each thread in four, so that no thread waits long for the others', () => {
+    const work = [{ arm: 0, missing: [span(0, 100_000)], msPerRepetition: 10 }];
+    const last = planBatches(work, 2).slice(96);
+    expect(last).toHaveLength(16);
+    expect(last[0]).toEqual({ arm: 0, first: 96_000, count: 250 });
+    expect(last.every(({ count }) => count === 250)).toBe(true);
+    // not into pieces of less than a quarter of a second
+    expect(planBatches([{ arm: 0, missing: [span(0, 1600)], msPerRepetition: 0.6 }], 1)).toHaveLength(8);
   });
 
   test('cuts a small study finer, eight batches for each thread', () => {
     const work = [{ arm: 0, missing: [span(0, 1600)], msPerRepetition: 10 }];
-    expect(planBatches(work, 2)).toHaveLength(16);
-    expect(planBatches(work, 4)).toHaveLength(32);
+    // all but the last two for each thread, of which each is cut in four
+    expect(planBatches(work, 2).filter(({ count }) => count === 100)).toHaveLength(16 - 4);
+    expect(planBatches(work, 4).filter(({ count }) => count === 50)).toHaveLength(32);
   });
 
   test('cuts nothing below a tenth of a second', () => {
