@@ -49,11 +49,13 @@ function logProblems({ home, external }: Stage): string[] {
 }
 
 /** The embedded server has ended with its command, so its database is opened once more. */
-async function temporalProblems({ home, external }: Stage): Promise<string[]> {
-  if (external !== undefined) return await historyProblems({ address: external.address }, external.namespace);
+async function temporalProblems({ home, external, episode }: Stage): Promise<string[]> {
+  const workerStopped = episode.faults.some(({ kind }) => kind === 'stop-worker' || kind === 'stop-all');
+  const problems = (address: string, namespace: string) => historyProblems({ address }, namespace, { workerStopped });
+  if (external !== undefined) return await problems(external.address, external.namespace);
   const server = await startServer({ folder: home.folder, executable: await temporalExecutable() });
   try {
-    return await historyProblems({ address: server.address }, server.namespace);
+    return await problems(server.address, server.namespace);
   } finally {
     await server.stop();
   }

@@ -147,7 +147,7 @@ export async function playStory(
     problems.push('the upgraded workers computed nothing');
   problems.push(
     ...logProblems(stage),
-    ...(await historyProblems(stage.connection, stage.namespace, payloadConversion(stage.env))),
+    ...(await historyProblems(stage.connection, stage.namespace, { codec: payloadConversion(stage.env) })),
   );
   return { digests: [first, await ended], events, writers, memoryMb: stage.temporal.memory(), problems };
 }
