@@ -1,16 +1,13 @@
 /** One run as somebody watches it: its grid, what is stored of it, how far it is. */
-import { performance } from 'node:perf_hooks';
 import { createExpectedRepetitions } from '../../store/expected-repetitions.js';
 import type { Ledger, RunRecord } from '../../store/ledger.js';
 import { LiveCells, shownCells } from '../../store/live/live-cells.js';
 import { precisionRatio, precisionTargets } from '../../store/live/precision-targets.js';
 import { createLiveCounts } from '../../store/live-counts.js';
 import { recentRate } from '../../store/recent-rate.js';
-import { type RunForecast, runForecast } from '../../store/run-forecast.js';
 import { digestIfWhole, isWhole, type RunCounts } from '../../store/run-results.js';
 import { type RunSpec, recordedSpec, specVersion } from '../../store/run-spec.js';
 import { contentKey } from '../../studies/content-key.js';
-import { endOf } from '../../studies/forecast.js';
 import type { Study } from '../../studies/study.js';
 import { studyYaml } from '../../studies/study-yaml.js';
 import type {
@@ -19,7 +16,6 @@ import type {
   FailureView,
   GridView,
   HistogramView,
-  Interval,
   PlotDefaults,
   PrecisionTarget,
   RunPhase,
@@ -32,6 +28,7 @@ import { failureView } from './failure-view.js';
 import { cellLabel, gridView } from './grid-view.js';
 import { histogramView } from './histogram-view.js';
 import { theoryView } from './theory-view.js';
+import { createTimeLeft, type Progress } from './time-left.js';
 
 export interface LiveServices {
   readonly ledger: Ledger;
@@ -54,13 +51,6 @@ export interface LiveChange {
 
 /** The digest waits until the page has what it shows first. */
 const DIGEST_MS = 1500;
-/** A forecast is made anew at most so often, and may take at most this share of the time. */
-const FORECAST_MS = 2000;
-const SHARE = 0.02;
-/** A forecast looks through all that is stored; of larger runs the rate alone tells when they end. */
-const [MOST_CELLS, MOST_REPETITIONS] = [1000, 200_000];
-/** Without a forecast: twice as fast or slow as of late is as much as arms usually differ. */
-const RATE_FACTOR = 2;
 
 /** What belongs to one revision of the run. */
 interface Current {
@@ -77,13 +67,13 @@ export class LiveRun {
   readonly #services: LiveServices;
   readonly #counts: (spec: RunSpec) => Promise<RunCounts>;
   readonly #expected: (spec: RunSpec) => Promise<number | undefined>;
+  readonly #timeLeft: (progress: Progress) => Promise<RunStanding['left']>;
   #record: RunRecord;
   #current: Current;
   #standing: RunStanding | undefined;
   #digest: string | null = null;
   #digesting = false;
   #failed = -1;
-  #forecast: { readonly due: number; readonly end: Interval | null } = { due: 0, end: null };
   #busy: Promise<LiveChange> | undefined;
 
   constructor(services: LiveServices, record: RunRecord) {
@@ -92,6 +82,7 @@ export class LiveRun {
     this.#current = open(services.ledger, record);
     this.#counts = createLiveCounts(services.ledger, record.id);
     this.#expected = createExpectedRepetitions(services.ledger);
+    this.#timeLeft = createTimeLeft(services);
   }
 
   get id(): string {
@@ -214,7 +205,7 @@ export class LiveRun {
       finished: counts.finished,
       failed: counts.failed,
       perSecond: rate,
-      left: working ? await this.#left(spec, counts, expected, rate) : null,
+      left: working ? await this.#timeLeft({ spec, counts, expected, rate }) : null,
       priority: this.#record.priority,
       revision: this.#record.revision,
       digest: this.#digest,
@@ -255,27 +246,6 @@ export class LiveRun {
       settled: sum(({ settled }) => (settled ? 1 : 0)),
     };
   }
-
-  /** Milliseconds left, by a forecast that is made anew now and then, or by the rate. */
-  async #left(spec: RunSpec, counts: RunCounts, expected: number, rate: number | null): Promise<Interval | null> {
-    const { ledger, threads, now } = this.#services;
-    if (counts.finished === 0) return null;
-    if (counts.cells > MOST_CELLS || counts.finished > MOST_REPETITIONS) {
-      if (rate === null) return null;
-      const mean = (1000 * Math.max(0, expected - counts.finished)) / rate;
-      return { low: mean / RATE_FACTOR, mean, high: mean * RATE_FACTOR };
-    }
-    if (performance.now() >= this.#forecast.due) {
-      const started = performance.now();
-      const end = endInterval(await runForecast(ledger, spec), threads, now());
-      const took = performance.now() - started;
-      this.#forecast = { due: performance.now() + Math.max(FORECAST_MS, took / SHARE), end };
-    }
-    const { end } = this.#forecast;
-    if (end === null) return null;
-    const until = (at: number) => Math.max(0, at - now());
-    return { low: until(end.low), mean: until(end.mean), high: until(end.high) };
-  }
 }
 
 function pause(ms: number): Promise<void> {
@@ -294,11 +264,6 @@ function open(ledger: Ledger, record: RunRecord): Current {
     targets: precisionTargets(spec.study),
     states: shown.map(({ index }) => cells.state(index)),
   };
-}
-
-function endInterval(forecast: RunForecast, threads: number, now: number): Interval | null {
-  const { low, estimate, high } = endOf(forecast, threads, now);
-  return Number.isFinite(high) ? { low, mean: estimate, high } : null;
 }
 
 function worstOf(grid: GridView, states: readonly CellState[]): RunStanding['worst'] {
