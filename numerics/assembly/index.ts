@@ -1,4 +1,9 @@
-/** The vector kernels: AssemblyScript for WebAssembly with 128-bit vectors. Each has a plain TypeScript form with the same bits. */
+/**
+ * The vector kernels: AssemblyScript for WebAssembly with 128-bit vectors. Each has a plain TypeScript form with the same bits.
+ *
+ * AssemblyScript decorates functions and constants, which TypeScript does not know (TS1206): hence `@ts-ignore: decorator`,
+ * without which editors would mark every such line.
+ */
 export { drawInterpolatedRows, drawPairWeights, drawRows, edges, leadsBuffer, parametersBuffer, state } from './draws';
 export { factorLower, solveLower, solveTransposed } from './lower-triangle';
 export { addLogistic, countAbove, differentiateOnce, differentiateTwice, logisticLoss, lossChunks, writeFractions } from './logistic';
