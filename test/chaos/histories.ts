@@ -57,13 +57,11 @@ async function readHistories(server: ConnectionOptions, namespace: string): Prom
 
 /** Workflow tasks that a worker reported as failed; one that only timed out, as its worker was killed, is none. */
 export function failedTasks({ workflowId, history }: Execution, workerStopped: boolean): string[] {
-  return (history.events ?? []).flatMap(({ workflowTaskFailedEventAttributes: failed }) =>
-    failed &&
-    !BY_THE_SERVER.includes(failed.cause) &&
-    !(workerStopped && failed.failure?.message?.startsWith(OUT_OF_TIME))
-      ? [`a workflow task of ${workflowId} failed: cause ${failed.cause}, ${failed.failure?.message}`]
-      : [],
-  );
+  return (history.events ?? []).flatMap(({ workflowTaskFailedEventAttributes: failed }) => {
+    if (!failed || BY_THE_SERVER.includes(failed.cause)) return [];
+    if (workerStopped && failed.failure?.message?.startsWith(OUT_OF_TIME)) return [];
+    return [`a workflow task of ${workflowId} failed: cause ${failed.cause}, ${failed.failure?.message}`];
+  });
 }
 
 async function replayProblems(
